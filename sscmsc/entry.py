@@ -1,0 +1,69 @@
+"""An entry: a work as the user holds it, with the evidence for everything said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from sscmsc.record import Record
+from sscmsc.reference import ReferenceList
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Sources disagree on a field: the value kept, and each source's own, as text."""
+
+    field: str
+    kept: str
+    values: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A label of a work and why it has it.
+
+    `facet` is `disease` or `therapy`; `value` the value's name (`SSc`); `evidence` lists the
+    reasons, strongest first (`mesh D012595`, `title: "scleroderma"`); `grade` is `about`
+    or `mentions`.
+    """
+
+    facet: str
+    value: str
+    evidence: tuple[str, ...]
+    grade: str = "about"
+
+
+Value = str | int | bool | None | tuple["Value", ...] | Mapping[str, "Value"]
+EMPTY: Mapping[str, Value] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A work as the user holds it.
+
+    `provenance` names the source of each field of `record`; `references` is None for a work
+    whose list was never asked for. `edits` are the user's own values by field name, already
+    applied in `record`; `labels` are the user's own facets (`disease=SSc`, `disease!=RA`);
+    `extra` keeps keys of the file that are not ours, and `comments` its comment lines by
+    the path of the line they stand above.
+    """
+
+    citekey: str
+    record: Record
+    provenance: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    conflicts: tuple[Conflict, ...] = ()
+    facets: tuple[Facet, ...] = ()
+    references: ReferenceList | None = None
+    tags: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    note: str | None = None
+    edits: Mapping[str, Value] = field(default_factory=lambda: EMPTY)
+    extra: Mapping[str, Value] = field(default_factory=lambda: EMPTY)
+    comments: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+
+    def values(self, facet: str) -> tuple[str, ...]:
+        """The values of one facet the work is about."""
+        return tuple(
+            one.value for one in self.facets if one.facet == facet and one.grade == "about"
+        )

@@ -1,0 +1,81 @@
+"""A reference list: the lines of a review's bibliography, kept whether or not they resolve."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sscmsc.identifiers import DOI, PMCID, PMID, Identifier
+from sscmsc.record import Author
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """What a line of a reference list says of the work it cites, as far as it says it.
+
+    `authors` may be only the first (`authors_complete` False); `container` is the journal or
+    book as printed; `year` is a number, `date_suffix` the letter of `2012a`.
+    """
+
+    kind: str = "article-journal"
+    authors: tuple[Author, ...] = ()
+    authors_complete: bool = True
+    editors: tuple[Author, ...] = ()
+    title: str | None = None
+    container: str | None = None
+    year: int | None = None
+    volume: str | None = None
+    issue: str | None = None
+    pages: str | None = None
+    publisher: str | None = None
+    place: str | None = None
+    edition: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One line of a reference list, kept whether or not it is ever identified.
+
+    `position` counts from 1 within the list; `label` is what is printed before it (`12a`);
+    `text` is the printed line, None when a source gives only fields. `citekey` is the
+    entry it was resolved to, `matched_by` how (`pmid`, `pmcid`, `doi`, `text`). `sources`
+    are the services that list it; `notes` say what of it was refused (a junk identifier).
+    """
+
+    position: int
+    text: str | None = None
+    label: str | None = None
+    cited: Cited = field(default_factory=Cited)
+    pmid: PMID | None = None
+    pmcid: PMCID | None = None
+    doi: DOI | None = None
+    citekey: str | None = None
+    matched_by: str | None = None
+    score: float | None = None
+    sources: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def identifiers(self) -> tuple[Identifier, ...]:
+        return tuple(one for one in (self.pmid, self.pmcid, self.doi) if one is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCount:
+    """How many references a source states a review has, and how many it listed.
+
+    `stated` is None when the source states no number; `listed` is None when it cannot
+    answer for this work, which is not the same as an empty list (0).
+    """
+
+    source: str
+    stated: int | None
+    listed: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceList:
+    """The reference list of a review, in printed order, and what each source said of it."""
+
+    references: tuple[Reference, ...] = ()
+    counts: tuple[SourceCount, ...] = ()

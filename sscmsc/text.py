@@ -1,0 +1,196 @@
+"""Text from outside: cleaning, and the rich text of titles and abstracts.
+
+Rich text is a string in which exactly eight tags are markup: `<i> <b> <sup> <sub>` and
+their ends, the four inline tags CSL knows. Any other `<` is a literal one, so `P<0.001`
+is written as it stands. Literal text that would read as one of the eight tags has its `<`
+written `&lt;`, and a literal `&lt;` its `&` written `&amp;`; nothing else is escaped.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import NewType
+
+RichText = NewType("RichText", str)
+
+TITLE_LIMIT = 20_000
+ABSTRACT_LIMIT = 200_000
+FIELD_LIMIT = 4_000
+
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1b\x7f-\x84\x86-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069"
+    "\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_SPACE = re.compile(r"[\s\x1c-\x1f\x85\u2028\u2029]+")
+_TAG = re.compile(r"<(/?)(i|b|sup|sub)>")
+_LITERAL_TAG = re.compile(r"<(?=/?(?:i|b|sup|sub)>)")
+_LITERAL_ESCAPE = re.compile(r"&(?=(?:amp;)*lt;)")
+_ESCAPED_TAG = re.compile(r"&lt;(?=/?(?:i|b|sup|sub)>)")
+_ESCAPED_ESCAPE = re.compile(r"&amp;(?=(?:amp;)*lt;)")
+_FOREIGN_TAGS = {"em": "i", "italic": "i", "bold": "b", "strong": "b", "inf": "sub"}
+_FOREIGN_TAG = re.compile(r"<(/?)(?:jats:)?([A-Za-z]+)(?:\s[^<>]*)?>")
+_DROPPED_TAGS = frozenset(
+    "p title sec sc scp u monospace span div font a ext-link xref list list-item br "
+    "underline overline roman strike abstract inline-formula".split()
+)
+
+
+def clean(value: str, limit: int = FIELD_LIMIT) -> str:
+    """One line of text that is safe to keep: NFC, no control or bidi character, no run of blanks.
+
+    Lone surrogates become U+FFFD. Text longer than `limit` characters is cut and ends in
+    an ellipsis.
+    """
+    if value.isascii():
+        kept = _CONTROL.sub("", value)
+    else:
+        kept = _SURROGATE.sub("\ufffd", _CONTROL.sub("", unicodedata.normalize("NFC", value)))
+    folded = _SPACE.sub(" ", kept).strip()
+    return folded if len(folded) <= limit else folded[: limit - 1].rstrip() + "…"
+
+
+def visible(value: str) -> str:
+    """`value` for a terminal: each control or bidi character shown as `\\xNN` or `\\uNNNN`.
+
+    Line feeds are kept; nothing is lost, so the reader sees that something was there.
+    """
+
+    def shown(found: re.Match[str]) -> str:
+        code = ord(found.group())
+        return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+
+    return re.sub(
+        f"{_CONTROL.pattern}|{_SURROGATE.pattern}|[\r\x1c-\x1f\x85\u2028\u2029]",
+        shown,
+        value.replace("\t", " "),
+    )
+
+
+def literal(value: str) -> RichText:
+    """Plain text as rich text: nothing in it is markup."""
+    return RichText(_LITERAL_TAG.sub("&lt;", _LITERAL_ESCAPE.sub("&amp;", value)))
+
+
+def tagged(tag: str, inner: str) -> RichText:
+    """Rich text wrapped in one of the four inline tags (`i`, `b`, `sup`, `sub`)."""
+    return RichText(f"<{tag}>{inner}</{tag}>")
+
+
+def runs(value: str) -> Iterable[tuple[str, tuple[str, ...]]]:
+    """The runs of rich text: (literal text, tags open around it, outermost first)."""
+    opened: list[str] = []
+    start = 0
+    for found in _TAG.finditer(value):
+        if found.start() > start:
+            yield _unescaped(value[start : found.start()]), tuple(opened)
+        start = found.end()
+        if not found.group(1):
+            opened.append(found.group(2))
+        elif found.group(2) in opened:
+            while opened.pop() != found.group(2):
+                pass
+    if start < len(value):
+        yield _unescaped(value[start:]), tuple(opened)
+
+
+def plain(value: str) -> str:
+    """Rich text without its markup: `CD4<sup>+</sup>` gives `CD4+`."""
+    if "<" not in value and "&" not in value:
+        return value
+    return "".join(run for run, _ in runs(value))
+
+
+def rich(value: str, limit: int = TITLE_LIMIT) -> RichText:
+    """Cleaned rich text whose tags are balanced; text over `limit` is cut, without markup."""
+    cleaned = clean(value, limit * 2)
+    if len(cleaned) > limit:
+        return literal(clean(plain(cleaned), limit))
+    if "<" not in cleaned:
+        return RichText(cleaned)
+    return _balanced(cleaned)
+
+
+def from_markup(value: str, limit: int = TITLE_LIMIT) -> RichText:
+    """Rich text from a string with HTML or JATS tags and entities (Crossref titles).
+
+    `<em>`, `<jats:italic>` and the like become the four tags, other known tags are
+    dropped, and what is no known tag stays as the literal text it is.
+    """
+    text = value
+    for _ in range(2):
+        if "&" not in text:
+            break
+        text = html.unescape(text)
+
+    def mapped(found: re.Match[str]) -> str:
+        end, name = found.group(1), found.group(2).lower()
+        name = _FOREIGN_TAGS.get(name, name)
+        if name in {"i", "b", "sup", "sub"}:
+            return f"<{end}{name}>"
+        return " " if name in _DROPPED_TAGS else found.group()
+
+    return rich(_FOREIGN_TAG.sub(mapped, text) if "<" in text else text, limit)
+
+
+def split_translated(title: str) -> tuple[str, bool]:
+    """A title and whether one pair of brackets around the whole marks it as a translation.
+
+    The brackets are taken off. PubMed writes the English title of a work in another
+    language as `[Title].` (MEDLINE/PubMed XML element descriptions, ArticleTitle).
+    """
+    bare = title[:-1] if title.endswith("].") else title
+    if not (bare.startswith("[") and bare.endswith("]")):
+        return title, False
+    depth = 0
+    for place, letter in enumerate(bare):
+        depth += (letter == "[") - (letter == "]")
+        if depth == 0:
+            if place < len(bare) - 1:
+                return title, False
+            break
+    return (bare[1:-1].strip(), True) if depth == 0 else (title, False)
+
+
+def without_full_stop(title: str) -> str:
+    """A title without the full stop that PubMed adds; an ellipsis or an initial is kept."""
+    if not title.endswith(".") or title.endswith("..") or re.search(r"(?:^|[\s.])\w\.$", title):
+        return title
+    return title[:-1].rstrip()
+
+
+def folded(value: str) -> str:
+    """Letters and digits only, unaccented, lower case, words one blank apart; for comparing."""
+    decomposed = (
+        unicodedata.normalize("NFKD", plain(value)) if not value.isascii() else plain(value)
+    )
+    kept = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return " ".join(re.findall(r"[^\W_]+", kept.casefold()))
+
+
+def _unescaped(run: str) -> str:
+    if "&" not in run:
+        return run
+    return _ESCAPED_ESCAPE.sub("&", _ESCAPED_TAG.sub("<", run))
+
+
+def _balanced(value: str) -> RichText:
+    pieces: list[str] = []
+    opened: list[str] = []
+    start = 0
+    for found in _TAG.finditer(value):
+        pieces.append(value[start : found.start()])
+        start = found.end()
+        if not found.group(1):
+            opened.append(found.group(2))
+            pieces.append(found.group())
+        elif found.group(2) in opened:
+            while (tag := opened.pop()) != found.group(2):
+                pieces.append(f"</{tag}>")
+            pieces.append(found.group())
+    pieces.append(value[start:])
+    pieces.extend(f"</{tag}>" for tag in reversed(opened))
+    return RichText(re.sub(r"<(i|b|sup|sub)></\1>", "", "".join(pieces)))

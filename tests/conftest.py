@@ -1,0 +1,50 @@
+"""What every test stands on: no network but loopback, and the recorded data where it is."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+CORPORA = ROOT.parent / "shared" / "corpora"
+SEEDS = ROOT.parent / "shared" / "seeds"
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Every connection that leaves this machine raises."""
+    connect = socket.socket.connect
+
+    def only_loopback(self: socket.socket, address: object) -> None:
+        if self.family != socket.AF_UNIX:
+            host = address[0] if isinstance(address, tuple) else ""
+            if not str(host).startswith("127.") and host != "::1":
+                raise OSError(f"tests may not connect to {address!r}")
+        connect(self, address)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket.socket, "connect", only_loopback)
+    yield
+
+
+def _recorded(folder: Path) -> Path:
+    if not folder.is_dir():
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"{folder.name}/ must be present in CI")
+        pytest.skip(f"recorded data not here: {folder.name}/")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def corpora() -> Path:
+    """The folder of recorded answers; a test that needs it is skipped where it is absent."""
+    return _recorded(CORPORA)
+
+
+@pytest.fixture(scope="session")
+def seeds() -> Path:
+    """The three saved pages the library starts from."""
+    return _recorded(SEEDS)
