@@ -65,7 +65,7 @@ def _listed(records: Records, question: Question) -> Answer:
             "Integer specified as rows but must be a positive integer less than or equal to 1000.",
         )
     wanted: dict[str, list[str]] = {}
-    for part in question.field("filter").split(",") if question.field("filter") else ():
+    for part in question.value("filter").split(",") if question.value("filter") else ():
         name, colon, value = part.partition(":")
         if not colon or name not in _FILTERS:
             return _invalid(
@@ -75,7 +75,7 @@ def _listed(records: Records, question: Question) -> Answer:
             )
         wanted.setdefault(name, []).append(value.lower())
     found = [one for one in records.works.values() if _passes(one, wanted)]
-    words = set(re.findall(r"\w+", question.field("query.bibliographic").lower()))
+    words = set(re.findall(r"\w+", question.value("query.bibliographic").lower()))
     if words:
         found = sorted(
             (one for one in found if _overlap(one, words)), key=lambda one: -_overlap(one, words)
@@ -85,7 +85,7 @@ def _listed(records: Records, question: Question) -> Answer:
         found = sorted(found, key=lambda one: str(one["DOI"])[::-1])
     offset = question.number("offset", 0)
     shown = twisted(found[offset : offset + rows], question.twist, list(records.works.values()))
-    keys = set(filter(None, question.field("select").split(",")))
+    keys = set(filter(None, question.value("select").split(",")))
     items = [{key: one[key] for key in one if not keys or key in keys} for one in shown]
     return _enveloped(
         "work-list",

@@ -15,7 +15,7 @@ _CLAUSE = re.compile(r'(DOI|EXT_ID|PMCID):"?([^"\s()]+)"?', re.I)
 def answer(records: Records, question: Question) -> Answer:
     """`/search` and `/{source}/{id}/references`; XML unless `format=json`."""
     path = question.path.removeprefix(PATH).strip("/")
-    if question.field("format") != "json":
+    if question.value("format") != "json":
         return Answer(200, b"<responseWrapper><version>6.9</version></responseWrapper>", XML_TYPE)
     if path == "search":
         return _search(records, question)
@@ -26,7 +26,7 @@ def answer(records: Records, question: Question) -> Answer:
 
 def _search(records: Records, question: Question) -> Answer:
     found: dict[str, Article] = {}
-    for name, value in _CLAUSE.findall(question.field("query")):
+    for name, value in _CLAUSE.findall(question.value("query")):
         for one in records.articles.values():
             known = {"doi": one.doi, "ext_id": one.pmid, "pmcid": one.pmcid.lower()}
             if known[name.lower()] == value.lower():
@@ -37,8 +37,8 @@ def _search(records: Records, question: Question) -> Answer:
             "version": VERSION,
             "hitCount": len(found),
             "request": {
-                "queryString": question.field("query"),
-                "resultType": question.field("resultType", "lite"),
+                "queryString": question.value("query"),
+                "resultType": question.value("resultType", "lite"),
                 "cursorMark": "*",
                 "pageSize": size,
                 "sort": "",

@@ -48,8 +48,8 @@ class _Complaints(NamedTuple):
 
 def efetch(records: Records, question: Question) -> Answer:
     """`db=pubmed` (PubmedArticleSet) and `db=pmc` (pmc-articleset)."""
-    asked = [one.strip() for one in question.field("id").split(",") if one.strip()]
-    if question.field("db") == "pmc":
+    asked = [one.strip() for one in question.value("id").split(",") if one.strip()]
+    if question.value("db") == "pmc":
         return _full_texts(records, asked)
     numbers = [one.lstrip("0") for one in asked if re.fullmatch(r"\d{1,9}", one)]
     if not numbers:
@@ -85,7 +85,7 @@ def esearch(records: Records, question: Question, *, stray_hits: bool = False) -
     """
     found: dict[str, Article] = {}
     complaints = _Complaints([], [], [], [])
-    for term in re.split(r"\s+OR\s+", question.field("term").strip()):
+    for term in re.split(r"\s+OR\s+", question.value("term").strip()):
         hits, phrase, quoted, tag = _search(records, term)
         found.update({one.pmid: one for one in hits})
         if tag and tag.lower() not in _ARTICLE_TAGS | _PMID_TAGS:
@@ -99,7 +99,7 @@ def esearch(records: Records, question: Question, *, stray_hits: bool = False) -
     shown = ids[start : start + question.number("retmax", 20)]
     if not ids:
         complaints.messages.append("No items found.")
-    write = _search_json if question.field("retmode") == "json" else _search_xml
+    write = _search_json if question.value("retmode") == "json" else _search_xml
     return write(question, len(ids), start, shown, complaints)
 
 
@@ -134,7 +134,7 @@ def _search_json(
         "retstart": str(start),
         "idlist": ids,
         "translationset": [],
-        "querytranslation": question.field("term"),
+        "querytranslation": question.value("term"),
     }
     if complaints.phrases or complaints.fields:
         result["errorlist"] = {
@@ -162,7 +162,7 @@ def _search_xml(
         f"<RetStart>{start}</RetStart>"
         + (f"<IdList>\n{listed}\n</IdList>" if ids else "<IdList/>")
         + "<TranslationSet/>"
-        + elements("QueryTranslation", [question.field("term")])
+        + elements("QueryTranslation", [question.value("term")])
     )
     if complaints.phrases or complaints.fields:
         inner = elements("PhraseNotFound", complaints.phrases)
@@ -182,7 +182,7 @@ def ecitmatch(records: Records, question: Question) -> Answer:
     """
     known = {key for one in records.articles.values() for key in one.journals}
     lines = []
-    for line in re.split(r"[\r\n]+", question.field("bdata")):
+    for line in re.split(r"[\r\n]+", question.value("bdata")):
         fields = line.split("|")
         if len(fields) < 6:
             continue

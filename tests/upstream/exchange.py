@@ -25,16 +25,16 @@ class Question:
     method: str
     path: str
     fields: Mapping[str, tuple[str, ...]]
-    headers: Mapping[str, str] = NONE
+    headers: Mapping[str, str] = field(default_factory=lambda: NONE)
     base: str = ""
     target: str = ""
     twist: str = ""
 
-    def field(self, name: str, default: str = "") -> str:
+    def value(self, name: str, default: str = "") -> str:
         return self.fields.get(name, (default,))[-1]
 
     def number(self, name: str, default: int) -> int:
-        value = self.field(name)
+        value = self.value(name)
         return int(value) if value.isascii() and value.isdigit() else default
 
 

@@ -17,10 +17,10 @@ def convert(records: Records, question: Question, *, absent: bool = False) -> An
     """One record for each id asked; with `absent` an unknown id is left out, else it is an error
     record (both forms occur)."""
     asked = list(
-        dict.fromkeys(one.strip() for one in question.field("ids").split(",") if one.strip())
+        dict.fromkeys(one.strip() for one in question.value("ids").split(",") if one.strip())
     )
     kinds = {_kind(one) for one in asked}
-    stated = question.field("idtype")
+    stated = question.value("idtype")
     if stated == "pmcid":
         kinds = {"bare pmcid" if one == "pmid" else one for one in kinds}
     if not asked or len(asked) > LIMIT:
@@ -36,7 +36,7 @@ def convert(records: Records, question: Question, *, absent: bool = False) -> An
         question.twist,
         [_record(records, one["pmcid"], "pmcid") for one in records.converted],
     )
-    if question.field("format", "xml") != "json":
+    if question.value("format", "xml") != "json":
         return _xml(found)
     return json_answer({"status": "ok", "response-date": "2026-01-01 00:00:00", "records": found})
 

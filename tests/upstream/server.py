@@ -196,7 +196,7 @@ class Upstream:
         return text_answer("<html><body>404 Not Found</body></html>", 404, "text/html")
 
     def _over_rate(self, question: Question) -> Answer | None:
-        limit = 10 if question.field("api_key") else 3
+        limit = 10 if question.value("api_key") else 3
         now = time.monotonic() - self._started
         recent = sum(one.role == "eutils" and one.time > now - 1 for one in self.requests)
         return too_many(limit, recent + 1) if recent >= limit else None
@@ -204,9 +204,9 @@ class Upstream:
     def control(self, question: Question) -> Answer:
         """`/_requests` (`?clear=1` empties it), `/_faults` (a rule, or `?clear=1`)."""
         if question.path == "/_faults":
-            if question.field("clear"):
+            if question.value("clear"):
                 self.faults.clear(question.number("seed", 0))
-            if question.field("kind"):
+            if question.value("kind"):
                 try:
                     self.faults.add(parse_fault(question.fields))
                 except ValueError as error:
@@ -217,7 +217,7 @@ class Upstream:
             "connections": self.connections,
             "round_trips": self.round_trips,
         }
-        if question.field("clear"):
+        if question.value("clear"):
             self.forget()
         return json_answer(logged)
 
