@@ -1,0 +1,270 @@
+"""How alike two titles, journals, persons, volumes and pages are: the parts of every comparison.
+
+Each function takes keys (folded text, made once per value) so that comparing many pairs is cheap.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from rapidfuzz import fuzz
+
+from sscmsc.record import Author, Container, Group
+from sscmsc.text import plain
+
+_WORD = re.compile(r"[^\W_]+")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
+_NUMBER = re.compile(r"\d+")
+_GREEK = {
+    ord(letter): f" {name} "
+    for letter, name in zip(
+        "αβγδεζηθικλμνξοπρσςτυφχψω",
+        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho "
+        "sigma sigma tau upsilon phi chi psi omega".split(),
+        strict=True,
+    )
+}
+_UNDECOMPOSED = {
+    ord(letter): plain_letter
+    for letter, plain_letter in zip("øłđæœıþð", "o l d ae oe i th d".split(), strict=True)
+}
+_LETTERS = _GREEK | _UNDECOMPOSED
+_ROMAN = {
+    word: str(number)
+    for number, word in enumerate("i ii iii iv v vi vii viii ix x".split(), start=1)
+}
+#: British and American spellings fall together; both sides are rewritten alike.
+_SPELLINGS = (
+    ("ae", "e"), ("oe", "e"), ("our", "or"), ("isa", "iza"), ("ise", "ize"), ("yse", "yze"),
+)  # fmt: skip
+_STOP_WORDS = frozenset(
+    "a an and of the in for on to with et de des du la le les l d der die das und fur e y del el "
+    "los las di della il".split()
+)
+_BRACKETED = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
+_SUBTITLE = re.compile(r"\s*(?::|=|;| - | – ).*")
+_YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)[a-z]?\b")
+_PAGE = re.compile(r"([a-z]*)0*(\d+)([a-z]*)")
+
+
+def key(value: str) -> str:
+    """Words of letters and digits, one blank apart: unaccented, lower case, Greek letters named,
+    one spelling of English."""
+    bare = plain(value)
+    if bare.isascii():
+        folded = " ".join(_WORD.findall(bare.lower()))
+    else:
+        decomposed = unicodedata.normalize("NFKD", bare.casefold())
+        kept = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+        folded = " ".join(_WORD.findall(kept.casefold().translate(_LETTERS)))
+    for british, american in _SPELLINGS:
+        folded = folded.replace(british, american)
+    return folded
+
+
+def title_key(title: str) -> str:
+    """The key of a title or a printed line; numbers without separators of thousands."""
+    return key(_THOUSANDS.sub("", title))
+
+
+def numbers(title: str) -> list[str]:
+    """The numbers in a title's key in ascending order, Roman ones (I to X) included."""
+    found = _NUMBER.findall(title)
+    found.extend(_ROMAN[word] for word in title.split() if word in _ROMAN)
+    return sorted(found)
+
+
+def title_likeness(one: str, other: str) -> float:
+    """0 to 1 for two title keys; 1 when they are equal but for blanks.
+
+    A title that the other continues (a subtitle left out) is 0.97 alike. Titles whose
+    numbers differ (part I and part II) are at most 0.8 alike.
+    """
+    if one == other:
+        return 1.0
+    shorter, longer = sorted((one, other), key=len)
+    if len(shorter) >= 25 and longer.startswith(shorter + " "):
+        return 0.97
+    left, right = one.replace(" ", ""), other.replace(" ", "")
+    if left == right:
+        return 1.0
+    ratio = fuzz.ratio(left, right, score_cutoff=40) / 100
+    return min(ratio, 0.8) if ratio > 0.8 and numbers(one) != numbers(other) else ratio
+
+
+def title_in_text(title: str, text: str) -> float:
+    """0 to 1: how well a title's key is found as one stretch of a printed line's key."""
+    if title in text:
+        return 1.0
+    if len(title) > len(text):
+        return title_likeness(title, text)
+    found = fuzz.partial_ratio_alignment(title, text, score_cutoff=70)
+    if found is None:
+        return 0.0
+    stretch = text[found.dest_start : found.dest_end]
+    if found.score > 80 and numbers(title) != numbers(stretch):
+        return 0.8
+    return found.score / 100
+
+
+def journal_keys(container: Container | None) -> tuple[str, ...]:
+    """The keys of all names of a journal or book, without repetition, longest name first."""
+    if container is None:
+        return ()
+    names = (container.title, container.nlm_abbreviation, container.iso_abbreviation)
+    return tuple(dict.fromkeys(journal_key(name) for name in names if name))
+
+
+def journal_key(name: str) -> str:
+    """A journal's name as words for comparing: no place or subtitle, no stop words."""
+    bare = _BRACKETED.sub("", name)
+    bare = _SUBTITLE.sub("", bare) or bare or name
+    words = f" {key(bare)} ".replace(" u s a ", " usa ").split()
+    kept = " ".join([word for word in words if word not in _STOP_WORDS] or words)
+    return kept.replace("united states america", "usa")
+
+
+def same_journal(ones: Iterable[str], others: Iterable[str]) -> bool | None:
+    """Whether any key of one journal abbreviates or equals one of the other; None if unknown."""
+    left, right = tuple(ones), tuple(others)
+    if not left or not right:
+        return None
+    return any(_abbreviates(one, other) for one in left for other in right)
+
+
+def _abbreviates(one: str, other: str) -> bool:
+    if one == other:
+        return True
+    left, right = one.split(), other.split()
+    if len(left) == len(right):
+        return all(map(_same_word, left, right))
+    shorter, longer = (left, right) if len(left) < len(right) else (right, left)
+    if len(shorter) == 1 and len(shorter[0]) >= 3:
+        return "".join(word[0] for word in longer).startswith(shorter[0])
+    return False
+
+
+def _same_word(one: str, other: str) -> bool:
+    """Whether one word is the other or abbreviates it: `transpl`, `natl`, `j`."""
+    if one == other:
+        return True
+    if not one or not other or one[0] != other[0]:
+        return False
+    shorter, longer = (one, other) if len(one) <= len(other) else (other, one)
+    if longer.startswith(shorter):
+        return True
+    letters = iter(longer)
+    return len(longer) > len(shorter) + 2 and all(letter in letters for letter in shorter)
+
+
+def author_key(author: Author) -> str:
+    """The key of a person's family name or of a group's name."""
+    return key(author.name if isinstance(author, Group) else author.family)
+
+
+def same_family(one: str, other: str) -> bool:
+    """Whether two family-name keys may be one: particles, hyphens and a slip aside."""
+    if one == other:
+        return True
+    left, right = one.split(), other.split()
+    if not left or not right:
+        return False
+    if left[-1] == right[-1] or one.replace(" ", "") == other.replace(" ", ""):
+        return True
+    if set(left) <= set(right) or set(right) <= set(left):
+        return max(map(len, left)) > 2 and max(map(len, right)) > 2
+    return min(len(one), len(other)) >= 5 and fuzz.ratio(one, other) >= 86
+
+
+def page_key(pages: str | None) -> str:
+    """The first page, or an article number, without leading zeros: `e33693`, `1989`, `s12`."""
+    if not pages:
+        return ""
+    first = re.split(r"[-–—,;]", pages.strip(), maxsplit=1)[0]
+    folded = key(first).replace(" ", "")
+    found = _PAGE.fullmatch(folded)
+    return "".join(found.groups()) if found else folded
+
+
+def same_page(one: str, other: str) -> bool:
+    """Whether two page keys agree; a letter before the number may be missing on one side."""
+    if one == other:
+        return True
+    left, right = _PAGE.fullmatch(one), _PAGE.fullmatch(other)
+    if not left or not right or left.group(2) != right.group(2):
+        return False
+    return (not left.group(1) or not right.group(1)) and left.group(3) == right.group(3)
+
+
+def volume_key(volume: str | None) -> str:
+    """A volume's number, or all of it when it has none: `49` for `49 Suppl 20`."""
+    if not volume:
+        return ""
+    folded = key(volume)
+    found = _NUMBER.search(folded)
+    return found.group().lstrip("0") if found else folded
+
+
+def years_in_line(line: str) -> tuple[int, ...]:
+    """Every number in a line's key that may be a year."""
+    return tuple(map(int, _YEAR.findall(line)))
+
+
+def author_in_line(family: str, line: str) -> bool | None:
+    """Whether a printed line begins with a family name; None when the name comes only later."""
+    padded = f" {line} "
+    start = padded.find(f" {family} ")
+    if start < 0:
+        start = padded.find(f" {family.rpartition(' ')[2]} ")
+    if start < 0:
+        return False
+    return True if start <= 30 else None
+
+
+def place_in_line(
+    volume: str, pages: tuple[str, ...], line: str
+) -> tuple[bool | None, bool | None]:
+    """Whether a volume and, within five words after it, a first page stand in a printed line.
+
+    A page of three figures or more is believed by itself; what is not found is unknown,
+    since not every style prints it.
+    """
+    words = line.split()
+    if volume:
+        for place, word in enumerate(words):
+            if word == volume and any(
+                same_page(page, after) for page in pages for after in words[place + 1 : place + 6]
+            ):
+                return True, True
+    alone = any(len(page) >= 3 and page in words for page in pages)
+    return None, True if alone else None
+
+
+def journal_in_line(journals: tuple[str, ...], line: str) -> bool:
+    """Whether a journal's name, in full or abbreviated, stands in a printed line."""
+    words = [word for word in line.replace(" u s a ", " usa ").split() if word not in _STOP_WORDS]
+    joined = f" {' '.join(words)} "
+    if any(f" {journal} " in joined for journal in journals):
+        return True
+    for journal in journals:
+        parts = journal.split()
+        if len(parts) > 1 and any(
+            _same_word(words[start], parts[0])
+            and all(map(_same_word, parts, words[start : start + len(parts)]))
+            for start in range(len(words) - len(parts) + 1)
+        ):
+            return True
+    return False
+
+
+def line_likeness(one: str, other: str) -> float:
+    """0 to 1 for the keys of two printed lines: shared words, less for numbers that differ."""
+    if one == other:
+        return 1.0 if one else 0.0
+    ratio = fuzz.token_set_ratio(one, other, score_cutoff=60) / 100
+    left, right = set(_NUMBER.findall(one)), set(_NUMBER.findall(other))
+    if not ratio or not left or not right:
+        return ratio
+    return ratio * (0.5 + 0.5 * len(left & right) / min(len(left), len(right)))
