@@ -88,7 +88,7 @@ _PMID = re.compile(r"(?:pmid|pubmed)?\s*[:#]?\s*0*([1-9]\d{0,7})", re.I)
 _PMCID = re.compile(r"(?:pmcid)?\s*[:#]?\s*pmc\s*[:#-]?\s*0*([1-9]\d{0,9})(?:\.\d+)?", re.I)
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+", re.I)
 _DOI_URL = re.compile(
-    r"(?:https?://)?(?:[\w.-]*\.)?(?:doi\.org|doi\.[\w.-]+|[\w.-]+/doi(?:/(?:abs|full|pdf|epdf|book))?)"
+    r"(?:https?://)?(?:[\w.-]*\.)?(?:doi\.org|doi[.-][\w.-]+|[\w.-]+/doi(?:/(?:abs|full|pdf|epdf|book))?)"
     r"/+(?=10(?:\.|%2e))",
     re.I,
 )
@@ -116,11 +116,12 @@ _UPPER_TO_LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopq
 _CLOSERS = {")": "(", "]": "[", "}": "{", ">": "<"}
 _BARE_DIGITS = re.compile(r"\d{1,8}")
 _IN_TEXT = re.compile(
-    r"(?P<doi>(?:https?://(?:dx\.)?doi\.org/|doi\s*[:=]?\s*)?10\.\d{4,9}(?:\.\d+)*/[^\s\"|,;]*[^\s\"|]*)"
+    r"(?P<doi>\b10\.\d{4,9}(?:\.\d+)*/[^\s\"|]+)"
     r"|(?P<pmcid>\bPMC\d{3,9}(?:\.\d+)?\b)"
     r"|\bPMID\s*[:#]?\s*(?P<pmid>[1-9]\d{0,7})\b"
-    r"|(?P<url>https?://(?:pubmed\.ncbi\.nlm\.nih\.gov|www\.ncbi\.nlm\.nih\.gov/pubmed)/\d{1,8})",
-    re.I,
+    r"|(?P<url>https?://(?:pubmed\.ncbi\.nlm\.nih\.gov|www\.ncbi\.nlm\.nih\.gov/pubmed)"
+    r"/[1-9]\d{0,7}(?!\d))",
+    re.I | re.A,
 )
 
 
@@ -178,11 +179,9 @@ def find(text: str) -> Iterator[Found]:
     """Every identifier in running text, in order. A number alone is never taken for a PMID."""
     for found in _IN_TEXT.finditer(text):
         if raw := found.group("doi"):
-            start = found.start() + raw.lower().index("10.")
-            shorn = _shorn(raw[raw.lower().index("10.") :])
-            doi = _doi(shorn)
-            if doi is not None:
-                yield Found(doi, start, start + len(shorn))
+            shorn = _shorn(re.split(r"[,;](?=10\.|https?:)", raw, maxsplit=1)[0])
+            if (doi := _doi(shorn)) is not None:
+                yield Found(doi, found.start(), found.start() + len(shorn))
         elif raw := found.group("pmcid"):
             yield Found(parse_pmcid(raw), found.start(), found.end())
         elif raw := found.group("pmid"):
@@ -208,11 +207,10 @@ def _doi(text: str) -> DOI | None:
     value = value.translate(_HYPHENS)
     value = re.sub(r"^\s*(?:urn:|info:)?doi\s*[:=/]?\s*", "", value, flags=re.I)
     if found := _DOI_URL.match(value):
-        value = unquote(value[found.end() :])
-        value = re.split(r"[?#]", value, maxsplit=1)[0] if "<" not in value else value
+        value = unquote(re.split(r"[?#]", value[found.end() :], maxsplit=1)[0])
     elif re.match(r"10(?:\.|%2e)\d{4,9}%2f", value, re.I):
         value = unquote(value)
-    value = _shorn(value.strip())
+    value = _shorn(value.strip().lstrip("([{"))
     if "¡" in value and "¿" in value:
         value = value.replace("¡", "<").replace("¿", ">")
     if not _DOI.fullmatch(value) or any(ord(letter) < 32 or ord(letter) == 127 for letter in value):

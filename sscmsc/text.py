@@ -31,6 +31,7 @@ _LITERAL_TAG = re.compile(r"<(?=/?(?:i|b|sup|sub)>)")
 _LITERAL_ESCAPE = re.compile(r"&(?=(?:amp;)*lt;)")
 _ESCAPED_TAG = re.compile(r"&lt;(?=/?(?:i|b|sup|sub)>)")
 _ESCAPED_ESCAPE = re.compile(r"&amp;(?=(?:amp;)*lt;)")
+_EMPTY = re.compile(r"<(i|b|sup|sub)></\1>")
 _FOREIGN_TAGS = {"em": "i", "italic": "i", "bold": "b", "strong": "b", "inf": "sub"}
 _FOREIGN_TAG = re.compile(r"<(/?)(?:jats:)?([A-Za-z]+)(?:\s[^<>]*)?>")
 _DROPPED_TAGS = frozenset(
@@ -193,4 +194,7 @@ def _balanced(value: str) -> RichText:
             pieces.append(found.group())
     pieces.append(value[start:])
     pieces.extend(f"</{tag}>" for tag in reversed(opened))
-    return RichText(re.sub(r"<(i|b|sup|sub)></\1>", "", "".join(pieces)))
+    balanced = "".join(pieces)
+    while (shorter := _EMPTY.sub("", balanced)) != balanced:
+        balanced = shorter
+    return RichText(clean(balanced, len(balanced) + 1))

@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sscmsc.text import (
+    clean,
+    folded,
+    from_markup,
+    literal,
+    plain,
+    rich,
+    runs,
+    split_translated,
+    visible,
+    without_full_stop,
+)
+
+
+def test_clean_folds_blanks_and_takes_control_and_bidi_away() -> None:
+    hostile = " a\x1b]0;x\x07\x9bb\u202e\u2066c\x00\n\td\u2028e\x85f "
+    assert clean(hostile) == "a]0;xbc d e f"
+
+
+def test_clean_composes_and_replaces_lone_surrogates() -> None:
+    assert clean("Sjo\u0308gren \ud800") == "Sjögren \ufffd"
+
+
+def test_clean_cuts_at_the_limit() -> None:
+    assert clean("x" * 50, limit=10) == "xxxxxxxxx…"
+
+
+@given(st.text())
+def test_clean_text_stays_as_it_is(text: str) -> None:
+    once = clean(text)
+    assert clean(once) == once
+    assert not any(unicodedata.category(letter) in ("Cc", "Cs") for letter in once)
+
+
+@given(st.text(alphabet=st.sampled_from("<>/ibsupsub&amp;lt ;x")))
+def test_literal_text_has_no_markup(text: str) -> None:
+    assert plain(literal(text)) == text
+    assert all(not tags for _, tags in runs(literal(text)))
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("P<0.001 and x<sup>2</sup>", "P<0.001 and x2"),
+        ("CD4<sup>+</sup>", "CD4+"),
+        ("a <em>b</em>", "a <em>b</em>"),
+    ],
+)
+def test_plain(given: str, expected: str) -> None:
+    assert plain(given) == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("a <i>b", "a <i>b</i>"),
+        ("a </i>b", "a b"),
+        ("<i>a <b>c</i> d</b>", "<i>a <b>c</b></i> d"),
+        ("x <sub></sub>y", "x y"),
+    ],
+)
+def test_rich_text_is_balanced(given: str, expected: str) -> None:
+    assert rich(given) == expected
+
+
+PIECES = st.sampled_from(["<i>", "</i>", "<sup>", "</sup>", "a", "<", "&lt;", " "])
+
+
+@given(st.lists(PIECES).map("".join))
+def test_balancing_is_stable_and_keeps_the_text(text: str) -> None:
+    once = rich(text)
+    assert rich(once) == once
+    assert clean(plain(once)) == clean(plain(text))
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("<jats:p>Text &amp; more</jats:p>", "Text & more"),
+        ("Effect of <em>BRCA1</em> loss", "Effect of <i>BRCA1</i> loss"),
+        ("TGF-&amp;#946; in <scp>SS</scp>c", "TGF-β in SS c"),
+        ("P &lt; 0.05 <jats:italic toggle='yes'>in vivo</jats:italic>", "P < 0.05 <i>in vivo</i>"),
+        ("a <unknown>b</unknown>", "a <unknown>b</unknown>"),
+    ],
+)
+def test_from_markup(given: str, expected: str) -> None:
+    assert from_markup(given) == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("[A broader scope].", ("A broader scope", True)),
+        ("[A [nested] scope]", ("A [nested] scope", True)),
+        ("[One] and [two]", ("[One] and [two]", False)),
+        ("[red]x[/red]", ("[red]x[/red]", False)),
+        ("Plain", ("Plain", False)),
+        ("[", ("[", False)),
+    ],
+)
+def test_translated_titles(given: str, expected: tuple[str, bool]) -> None:
+    assert split_translated(given) == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("Scleroderma.", "Scleroderma"),
+        ("Wait...", "Wait..."),
+        ("Infection by E.", "Infection by E."),
+        ("Is it?", "Is it?"),
+    ],
+)
+def test_full_stops(given: str, expected: str) -> None:
+    assert without_full_stop(given) == expected
+
+
+def test_visible_shows_what_clean_would_take_away() -> None:
+    assert visible("a\x1b[2J\u202eb\x9b") == "a\\x1b[2J\\u202eb\\x9b"
+    assert visible("two\nlines") == "two\nlines"
+
+
+def test_folded() -> None:
+    assert folded("Sjögren's <i>Syndrome</i>: IL-6!") == "sjogren s syndrome il 6"
