@@ -1,0 +1,297 @@
+"""The only HTTP: limits, tries, deadlines, redirects, the cache, and no secret in sight.
+
+A service that fails is a `SourceError` with one line of cause; no exception of the HTTP
+library leaves this module.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from contextlib import closing, suppress
+from http.cookiejar import DefaultCookiePolicy
+from typing import Any, NamedTuple, TypeVar
+from urllib.parse import urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+
+from sscmsc import __version__
+from sscmsc.cache import FRESH, AnswerCache, cache_key
+from sscmsc.config import Settings, default_cache_dir, is_loopback
+from sscmsc.connections import BROKEN, POOLS, cause
+from sscmsc.errors import OfflineError, SourceError
+from sscmsc.limits import Limiter, Rate
+from sscmsc.patience import Passing, Patience, UnusableAnswer, asked_wait
+from sscmsc.redaction import SECRET_PARAMETERS, redact
+from sscmsc.reply import BATCH_CAP, SINGLE_CAP, Reply, read_body, refuse_page, retry_after
+from sscmsc.services import (
+    Question,
+    Service,
+    origin,
+    redirect_target,
+    service_of,
+    services,
+    signed,
+)
+
+T = TypeVar("T")
+
+_FINAL = frozenset({200, 400, 404, 410})
+_PASSING = frozenset({429, 500, 502, 503, 504})
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_HOPS = 5
+
+
+class _Hop(NamedTuple):
+    """One request on the way to an answer."""
+
+    method: str
+    url: str
+    parameters: Mapping[str, str]
+
+    def sent_on(self, url: str, *, as_get: bool) -> _Hop:
+        """The request to make after a redirect: no secret goes along. A form is posted again,
+        since a question without its identifiers would have another answer."""
+        if as_get or self.method == "GET":
+            return _Hop("GET", url, {})
+        told = {k: v for k, v in self.parameters.items() if k not in SECRET_PARAMETERS}
+        return _Hop(self.method, url, told)
+
+
+class Session:
+    """All requests of one run, to the services of `settings`.
+
+    It may be used by several threads. `clock` counts seconds in the same way in every
+    process of the machine, `wall` gives the time of day, `jitter` a number from 0 to 1.
+    Answers younger than `fresh` seconds are taken from the cache, and offline any.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        patience: Patience | None = None,
+        fresh: float = FRESH,
+        clock: Callable[[], float] = time.monotonic,
+        wall: Callable[[], float] = time.time,
+        sleep: Callable[[float], None] = time.sleep,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        folder = settings.cache_dir or default_cache_dir()
+        self.settings = settings
+        self._patience = patience or Patience()
+        self._fresh = fresh
+        self._clock, self._wall, self._sleep, self._jitter = clock, wall, sleep, jitter
+        self._cache = AnswerCache(folder, wall=wall)
+        self._limiter = Limiter(folder / "limits", clock=clock, sleep=sleep)
+        self._services = services(settings)
+        self._secrets = (settings.api_key,) if settings.api_key else ()
+        self._guard = threading.Lock()
+        self._hosts: dict[str, requests.Session] = {}
+        self._made: Counter[str] = Counter()
+
+    def __repr__(self) -> str:
+        return f"Session({self.settings!r})"
+
+    @property
+    def requests_made(self) -> Mapping[str, int]:
+        """Requests sent so far by host (`host` or `host:port`), tries and redirects counted."""
+        with self._guard:
+            return dict(self._made)
+
+    def get(
+        self, url: str, parameters: Mapping[str, str] | None = None, *, many: bool = False
+    ) -> Reply:
+        """The answer to a GET; see `ask` for what is raised and which statuses come back."""
+        return self.ask(Question("GET", url, parameters or {}, many), _whole)
+
+    def post(self, url: str, form: Mapping[str, str], *, many: bool = True) -> Reply:
+        """The answer to a POST of `form`; see `ask`."""
+        return self.ask(Question("POST", url, form, many), _whole)
+
+    def ask(self, question: Question, parse: Callable[[Reply], T]) -> T:
+        """What `parse` makes of the answer, from the cache or the service.
+
+        `parse` is given the reply with status 200, 400, 404 or 410; where it raises
+        `UnusableAnswer` for a 200 the question is put once more. Only what it accepted is
+        cached. Raises `OfflineError` when the network is not to be used or not there, and
+        `SourceError` for every other failure; the message names the service and the cause.
+        """
+        service = service_of(question.url, self._services)
+        key = cache_key(question.method, question.url, question.parameters)
+        kept = self._cache.find(key)
+        if kept is not None and (self.settings.offline or kept.age < self._fresh):
+            with suppress(SourceError):
+                return parse(kept.reply)
+        if self.settings.offline:
+            raise OfflineError(
+                f"{service.name} was not asked: offline",
+                hint="Run it again without --offline (and without SSCMSC_OFFLINE).",
+            )
+        return self._persist(service, question, key, parse)
+
+    def close(self) -> None:
+        """Close every connection; the session may still be used."""
+        with self._guard:
+            hosts, self._hosts = self._hosts, {}
+        for host in hosts.values():
+            host.close()
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _persist(
+        self, service: Service, question: Question, key: str, parse: Callable[[Reply], T]
+    ) -> T:
+        deadline = self._clock() + self._patience.overall
+        tries = 0
+        while True:
+            tries += 1
+            try:
+                return self._once(service, question, key, parse, deadline)
+            except SourceError as failure:
+                pause = self._pause(service, failure, tries, deadline)
+            self._sleep(pause)
+
+    def _once(
+        self,
+        service: Service,
+        question: Question,
+        key: str,
+        parse: Callable[[Reply], T],
+        deadline: float,
+    ) -> T:
+        reply = self._follow(service, question, deadline)
+        if reply.status != 200:
+            try:
+                return parse(reply)
+            except UnusableAnswer as failure:
+                raise SourceError(failure.message, hint=failure.hint) from failure
+        refuse_page(reply)
+        value = parse(reply)
+        self._cache.keep(key, reply)
+        return value
+
+    def _pause(self, service: Service, failure: SourceError, tries: int, deadline: float) -> float:
+        """Seconds until the next try; raises what is told the user when there is none."""
+        left = deadline - self._clock()
+        pause = self._patience.pause(failure, tries, left, self._jitter())
+        if pause is not None:
+            return pause
+        message, hint = failure.message, failure.hint
+        if wait := asked_wait(failure):
+            message = f"{message} and asks to wait {wait:.0f} s before the next request"
+            hint = "Try again after that time."
+        elif tries > 1:
+            message = f"{message} ({tries} tries)"
+        kind = OfflineError if isinstance(failure, Passing) and failure.absent else SourceError
+        raise kind(redact(f"{service.name}: {message}", self._secrets), hint=hint) from None
+
+    def _follow(self, service: Service, question: Question, deadline: float) -> Reply:
+        hop = _Hop(question.method, question.url, signed(service, question, self.settings))
+        rate = service.many if question.many else service.rate
+        for _ in range(_HOPS + 1):
+            with closing(self._send(hop, rate, deadline)) as sent:
+                headers = {name.lower(): value for name, value in sent.headers.items()}
+                if sent.status_code not in _REDIRECTS:
+                    body = self._read(sent, headers, question, deadline)
+                    return Reply(sent.status_code, headers, body, redact(hop.url, self._secrets))
+            url = redirect_target(hop.url, headers.get("location", ""), self._services)
+            hop = hop.sent_on(url, as_get=sent.status_code == 303)
+        raise SourceError(f"redirects more than {_HOPS} times")
+
+    def _send(self, hop: _Hop, rate: Rate, deadline: float) -> requests.Response:
+        """The head of an answer; its body is still to be read. Raises `SourceError`."""
+        host = self._host(hop.url)
+        patience = self._patience
+        with self._limiter.turn(rate, deadline):
+            left = max(deadline - self._clock(), 0.001)
+            with self._guard:
+                self._made[urlsplit(hop.url).netloc] += 1
+            try:
+                return host.request(
+                    hop.method,
+                    hop.url,
+                    params=hop.parameters if hop.method == "GET" else None,
+                    data=hop.parameters if hop.method == "POST" else None,
+                    timeout=(min(patience.connect, left), min(patience.read, left)),
+                    stream=True,
+                    allow_redirects=False,
+                )
+            except BROKEN as error:
+                raise cause(error) from None
+
+    def _read(
+        self,
+        sent: requests.Response,
+        headers: Mapping[str, str],
+        question: Question,
+        deadline: float,
+    ) -> bytes:
+        if sent.status_code in _PASSING:
+            wait = retry_after(headers, self._wall())
+            raise Passing(f"answered {sent.status_code}", wait=wait)
+        if sent.status_code not in _FINAL:
+            raise SourceError(f"answered {sent.status_code}")
+
+        def check() -> None:
+            if self._clock() > deadline:
+                raise SourceError(f"no complete answer within {self._patience.overall:.0f} s")
+
+        # A body that stands still is cut by the socket's time-out, one that drips by this.
+        def cut() -> None:
+            with suppress(OSError, RuntimeError, ValueError):
+                sent.raw.shutdown()
+
+        watch = threading.Timer(max(deadline - self._clock(), 0.001), cut)
+        watch.daemon = True
+        watch.start()
+        try:
+            cap = BATCH_CAP if question.many else SINGLE_CAP
+            return read_body(sent.raw, headers, cap, check)
+        except BROKEN:
+            check()
+            raise Passing("the connection broke off within the answer") from None
+        finally:
+            watch.cancel()
+
+    def _host(self, url: str) -> requests.Session:
+        place = origin(url)
+        with self._guard:
+            if place not in self._hosts:
+                self._hosts[place] = self._new_host(urlsplit(url).hostname or "")
+            return self._hosts[place]
+
+    def _new_host(self, name: str) -> requests.Session:
+        host = requests.Session()
+        contact = f" (mailto:{self.settings.email})" if self.settings.email else ""
+        host.headers["User-Agent"] = f"sscmsc/{__version__}{contact}"
+        host.headers["Accept-Encoding"] = "gzip"
+        host.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        # A proxy of the environment is used, but not for this machine; ~/.netrc never is.
+        host.trust_env = not is_loopback(name)
+        host.auth = _unchanged
+        host.mount("https://", _HurriedAdapter())
+        host.mount("http://", _HurriedAdapter())
+        return host
+
+
+class _HurriedAdapter(HTTPAdapter):
+    def init_poolmanager(self, *given: Any, **named: Any) -> None:
+        super().init_poolmanager(*given, **named)
+        self.poolmanager.pool_classes_by_scheme = dict(POOLS)
+
+
+def _whole(reply: Reply) -> Reply:
+    return reply
+
+
+def _unchanged(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    return request
