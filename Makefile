@@ -11,3 +11,29 @@ $(VENV)/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(RUN) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@
+
+# Everything CI runs: style, types, tests with the branch coverage they reach.
+test: install
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+	$(RUN) -m mypy
+	$(RUN) -m coverage erase
+	$(RUN) -m coverage run -m pytest
+	$(RUN) -m coverage report
+
+# A short check while working: no coverage, tests side by side.
+check: install
+	$(RUN) -m ruff check .
+	$(RUN) -m mypy
+	$(RUN) -m pytest -q -n auto
+
+# Fetch a review with its references from a loopback copy of the services, then list and export.
+demo: install
+	$(RUN) -m tests.demo
+
+# Figures against their bounds: make bench, or make bench TOPIC=parse
+bench: install
+	$(RUN) -m bench $(TOPIC)
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from sscmsc.identifiers import DOI, PMCID, PMID, Identifier
-from sscmsc.record import Author
+from sscmsc.record import Author, Group
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,18 @@ class Cited:
     edition: str | None = None
     url: str | None = None
 
+    @property
+    def shown(self) -> str:
+        """The fields as one line, in the order of a Vancouver reference."""
+        names = [one.name if isinstance(one, Group) else one.family for one in self.authors[:3]]
+        if names and (len(self.authors) > len(names) or not self.authors_complete):
+            names.append("et al")
+        place = f"{self.volume or ''}{f'({self.issue})' if self.issue else ''}"
+        numbers = f"{self.year or ''}{f';{place}' if place else ''}"
+        numbers += f":{self.pages}" if self.pages else ""
+        parts = (", ".join(names), self.title, self.container, self.publisher, numbers, self.url)
+        return ". ".join(part.rstrip(".") for part in parts if part)
+
 
 @dataclass(frozen=True, slots=True)
 class Reference:
@@ -54,6 +66,19 @@ class Reference:
     score: float | None = None
     sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+
+    @property
+    def status(self) -> str:
+        """`resolved` when it points at an entry, `identified` when it only carries an
+        identifier, `unresolved` when nothing identifies it."""
+        if self.citekey is not None:
+            return "resolved"
+        return "identified" if self.identifiers else "unresolved"
+
+    @property
+    def shown(self) -> str:
+        """The printed line, or one made from its fields where the source gives only those."""
+        return self.text or self.cited.shown
 
     @property
     def identifiers(self) -> tuple[Identifier, ...]:

@@ -44,7 +44,8 @@ class Format:
     `name` is what `--format` takes; `signs` says in words what a file of it is known by;
     `recognise` looks at the first 64 kB as text; `read` takes the bytes and the path to
     name in complaints; `write` gives text in pieces, entry by entry; `loses` names the record
-    fields that do not survive writing and reading.
+    fields that do not survive writing and reading. With `lists_works` the references of a
+    work are works to hold, not only lines to keep: a person saved the page for them.
     """
 
     name: str
@@ -55,3 +56,4 @@ class Format:
     read: Read | None = None
     write: Write | None = None
     loses: tuple[str, ...] = ()
+    lists_works: bool = False

@@ -1,0 +1,55 @@
+"""`sscmsc cited-by`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from sscmsc.commands.options import Desk, command
+from sscmsc.commands.shelf import load
+from sscmsc.present import Column, Json
+from sscmsc.text import plain
+
+COLUMNS = (
+    Column("Citekey", style="cyan"),
+    Column("Year"),
+    Column("Title", ratio=1),
+    Column("No.", right=True),
+)
+
+
+@command
+def run(
+    desk: Desk,
+    key: Annotated[str, typer.Argument(help="A citekey, DOI, PMID or PMCID.")],
+) -> None:
+    """List the held works that cite a work, and at which number of their list.
+
+    \b
+    Examples:
+      sscmsc cited-by Gabrielli2009
+      sscmsc cited-by 10.1056/nejmra0806188 --json
+    """
+    library = load(desk).library
+    entry = library.resolve(key)
+    rows: list[tuple[str, str, str, str]] = []
+    objects: list[Json] = []
+    for citing in (library.entries[one] for one in library.cited_by(entry.citekey)):
+        lines = citing.references.references if citing.references else ()
+        places = [line.position for line in lines if line.citekey == entry.citekey]
+        title = plain(citing.record.shown_title or "")
+        numbers = ", ".join(str(place) for place in places)
+        rows.append((citing.citekey, str(citing.record.year or ""), title, numbers))
+        objects.append(
+            {
+                "citekey": citing.citekey, "year": citing.record.year, "title": title,
+                "positions": places,
+            }
+        )  # fmt: skip
+    if desk.screen.as_json:
+        desk.screen.json(objects)
+    elif rows:
+        desk.screen.table(COLUMNS, rows)
+    else:
+        desk.screen.say(f"No held work cites {entry.citekey}.")

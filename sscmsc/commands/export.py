@@ -1,0 +1,95 @@
+"""`sscmsc export`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sscmsc.commands.options import Desk, command
+from sscmsc.commands.output import write_output
+from sscmsc.commands.selection import FIELDS, find_key, make_query
+from sscmsc.commands.shelf import load
+from sscmsc.errors import UsageError
+from sscmsc.formats import FORMATS, find_format
+from sscmsc.formats.format import Format
+from sscmsc.index import Row
+from sscmsc.query import select, sort_rows
+from sscmsc.summary import make_rows
+
+
+@command
+def run(
+    desk: Desk,
+    terms: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[KEY|TERM]...",
+            help="Citekeys, DOIs, PMIDs or PMCIDs; or terms as disease:SSc, year:2015-2022.",
+        ),
+    ] = None,
+    bibtex: Annotated[bool, typer.Option("--bibtex", help="The same as --format bibtex.")] = False,
+    format_: Annotated[
+        str | None, typer.Option("--format", "-f", metavar="NAME", help="The file format.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where; - is a pipe.")
+    ] = None,
+    disease: Annotated[list[str] | None, typer.Option(help="As for list.")] = None,
+    therapy: Annotated[list[str] | None, typer.Option(help="As for list.")] = None,
+    year: Annotated[str | None, typer.Option(help="As for list.")] = None,
+    author: Annotated[list[str] | None, typer.Option(help="As for list.")] = None,
+    cited_by: Annotated[
+        list[str] | None, typer.Option(metavar="KEY", help="Only works this entry cites.")
+    ] = None,
+    sort: Annotated[str, typer.Option(help="As for list.")] = "citekey",
+) -> None:
+    """Write the bibliography, or a part of it, in a file format.
+
+    \b
+    Examples:
+      sscmsc export --bibtex > refs.bib
+      sscmsc export --format bibtex --disease SSc -o ssc.bib
+      sscmsc export --bibtex Peltzer2018 10.1056/nejmra0806188
+    """
+    row = _format(bibtex, format_)
+    library = load(desk).library
+    rows = make_rows(library)
+    words = terms or []
+    keys = [word for word in words if word.partition(":")[0].casefold() not in FIELDS]
+    query = make_query(
+        rows, [word for word in words if word not in keys],
+        disease=disease or (), therapy=therapy or (), year=year, author=author or (),
+        cited_by=cited_by or (),
+    )  # fmt: skip
+    found = sort_rows(select(_chosen(rows, keys), query), sort)
+    if row.write is None:
+        raise UsageError(f"{row.title} can be read but not written", hint=_written())
+    entries = (library.entries[one.citekey] for one in found)
+    write_output(desk.screen, output, row.write(entries))
+    if output is not None and str(output) != "-":
+        desk.screen.say(f"{len(found)} works written to {output} as {row.title}")
+
+
+def _chosen(rows: list[Row], keys: list[str]) -> list[Row]:
+    if not keys:
+        return rows
+    citekeys = {find_key(rows, key) for key in keys}
+    return [row for row in rows if row.citekey in citekeys]
+
+
+def _format(bibtex: bool, name: str | None) -> Format:
+    if bibtex and name is not None and name.casefold() != "bibtex":
+        raise UsageError(f"--bibtex and --format {name} contradict each other")
+    if name is None and not bibtex:
+        raise UsageError("say which format", hint=_written())
+    row = find_format(name or "bibtex")
+    if row is None:
+        raise UsageError(f"there is no format '{name}'", hint=_written())
+    return row
+
+
+def _written() -> str:
+    names = ", ".join(row.name for row in FORMATS if row.write is not None)
+    return f"Formats written: --format {names}."

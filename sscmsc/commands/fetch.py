@@ -1,0 +1,135 @@
+"""`sscmsc fetch`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sscmsc.commands.fetch_report import as_json, tell
+from sscmsc.commands.network import open_services, settings_of
+from sscmsc.commands.options import Desk, command
+from sscmsc.commands.shelf import load
+from sscmsc.errors import (
+    NOT_FOUND,
+    OK,
+    SOURCE_FAILED,
+    IdentifierError,
+    InputError,
+    UsageError,
+)
+from sscmsc.fetch import FetchReport, Options, fetch
+from sscmsc.identifiers import Identifier, parse
+from sscmsc.source import Failed
+from sscmsc.store import Store
+from sscmsc.vocabulary import load_vocabulary
+
+
+@command
+def run(
+    desk: Desk,
+    identifiers: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[ID]...", help="DOIs, PMIDs, PMCIDs or their URLs; - reads them from a pipe."
+        ),
+    ] = None,
+    from_file: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Read identifiers, one a line, from FILE.")
+    ] = None,
+    no_references: Annotated[
+        bool, typer.Option("--no-references", help="Leave out what the works cite.")
+    ] = False,
+    no_abstract: Annotated[
+        bool, typer.Option("--no-abstract", help="Keep no abstracts, only what they show.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", "-n", help="Ask and report, but change nothing.")
+    ] = False,
+) -> None:
+    """Bring in works by DOI, PMID or PMCID, and all that they cite, each a full record.
+
+    Records come from PubMed and Crossref; reference lists from both are made one. A line
+    that nothing identifies is kept as printed. Running it again asks only for what is new.
+
+    \b
+    Examples:
+      sscmsc fetch 10.3389/fimmu.2018.02013
+      sscmsc fetch PMC6137424 29768149 --no-references
+      sscmsc fetch --from-file dois.txt --dry-run
+    """
+    asked = _asked(identifiers or [], from_file)
+    folder = desk.chosen_folder
+    store = Store(folder)
+    if not folder.is_dir() and not dry_run:
+        store.init()
+    loaded = load(desk) if folder.is_dir() else store.empty()
+    settings = settings_of(desk, folder)
+    options = Options(not no_references, not no_abstract, settings.citekey_template)
+    services, session = open_services(settings)
+    with session, desk.screen.progress() as progress:
+        report = fetch(asked, services, loaded.library, load_vocabulary(), options, progress)
+    changed = report.admission.changed(loaded.library)
+    if not dry_run and changed:
+        names = ", ".join(str(one) for one in asked[:3])
+        store.commit(loaded, changed, message=f"fetch {names}")
+    if desk.screen.as_json:
+        desk.screen.json(as_json(report, dry_run))
+    else:
+        tell(desk.screen, report, dry_run)
+    desk.screen.detail(f"requests: {dict(session.requests_made)}")
+    if (code := exit_code(report)) != OK:
+        raise typer.Exit(code)
+
+
+def exit_code(report: FetchReport) -> int:
+    """5 when a source failed, wholly or for some works; 4 when one asked for does not exist."""
+    reasons = (*report.unanswered, *report.unfetched)
+    if report.troubles or any(isinstance(reason, Failed) for reason in reasons):
+        return SOURCE_FAILED
+    return NOT_FOUND if report.unanswered else OK
+
+
+def _asked(given: Sequence[str], from_file: Path | None) -> list[Identifier]:
+    texts: list[tuple[str, str]] = []
+    for text in given:
+        if text == "-":
+            texts.extend(_lines(sys.stdin.read(), "standard input"))
+        else:
+            texts.append(("", text))
+    if from_file is not None:
+        texts.extend(_lines(_read(from_file), str(from_file)))
+    if not texts:
+        raise UsageError(
+            "nothing to fetch", hint="Give a DOI, PMID or PMCID: `sscmsc fetch 10.3389/...`."
+        )
+    return list(dict.fromkeys(_parsed(where, text) for where, text in texts))
+
+
+def _lines(text: str, name: str) -> list[tuple[str, str]]:
+    """Identifiers one a line; blank lines and what follows a `#` at the start are left out."""
+    lines = enumerate(text.lstrip("\ufeff").splitlines(), start=1)
+    return [
+        (f"{name}:{number}: ", line.strip())
+        for number, line in lines
+        if line.strip() and not line.lstrip().startswith("#")
+    ]
+
+
+def _parsed(where: str, text: str) -> Identifier:
+    try:
+        return parse(text)
+    except IdentifierError as error:
+        raise IdentifierError(where + error.message, hint=error.hint) from error
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: not a text file in UTF-8") from error
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}") from error

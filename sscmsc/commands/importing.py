@@ -1,0 +1,140 @@
+"""`sscmsc import`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sscmsc.commands.options import Desk, command
+from sscmsc.commands.shelf import load
+from sscmsc.config import LIBRARY_TOML, load_settings
+from sscmsc.errors import BAD_INPUT, InputError, UsageError
+from sscmsc.formats import FORMATS, find_format
+from sscmsc.formats.format import Format
+from sscmsc.ingest import FileReport, IngestReport, Source, ingest
+from sscmsc.present import Json, Screen
+from sscmsc.store import Store
+from sscmsc.vocabulary import load_vocabulary
+
+
+@command
+def run(
+    desk: Desk,
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE...", help="Files to read; - is standard input.")
+    ],
+    format_: Annotated[
+        str | None,
+        typer.Option("--format", "-f", metavar="NAME", help="Read them as this format."),
+    ] = None,
+    no_abstract: Annotated[
+        bool, typer.Option("--no-abstract", help="Keep no abstracts, only what they show.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", "-n", help="Read and report, but change nothing.")
+    ] = False,
+) -> None:
+    """Read works from files and bring them in, with the references their pages list.
+
+    The format is found from what a file holds: a saved PubMed abstract page, a journal page
+    with Chinese field names, BibTeX, PubMed XML (also gzip).
+
+    \b
+    Examples:
+      sscmsc import page1.txt page2.txt
+      sscmsc import old-library.bib --dry-run
+      sscmsc import pubmed.xml.gz --no-abstract
+    """
+    row = _format(format_)
+    sources = [_source(name) for name in files]
+    folder = desk.chosen_folder
+    store = Store(folder)
+    if not folder.is_dir() and not dry_run:
+        store.init()
+    loaded = load(desk) if folder.is_dir() else store.empty()
+    settings = load_settings(desk.environment, library=folder, library_toml=folder / LIBRARY_TOML)
+    report = ingest(
+        sources, loaded.library, load_vocabulary(), template=settings.citekey_template,
+        abstracts=not no_abstract, format_=row,
+    )  # fmt: skip
+    changed = report.admission.changed(loaded.library)
+    if changed and not dry_run:
+        store.commit(loaded, changed, message=f"import {', '.join(files[:3])}")
+    _tell(desk.screen, report, dry_run)
+    refused = any(one.problems for one in report.files) or any(
+        change.what == "refused" for change in report.admission.changes
+    )
+    if refused:
+        raise typer.Exit(BAD_INPUT)
+
+
+def _format(name: str | None) -> Format | None:
+    if name is None:
+        return None
+    row = find_format(name)
+    if row is None or row.read is None:
+        names = ", ".join(one.name for one in FORMATS if one.read is not None)
+        raise UsageError(f"'{name}' is no format that can be read", hint=f"Formats read: {names}.")
+    return row
+
+
+def _source(name: str) -> Source:
+    if name == "-":
+        return Source("standard input", sys.stdin.buffer.read())
+    try:
+        return Source(name, Path(name).read_bytes())
+    except OSError as error:
+        raise InputError(f"{name}: {error.strerror}") from error
+
+
+def _tell(screen: Screen, report: IngestReport, dry_run: bool) -> None:
+    if screen.as_json:
+        screen.json({"dry_run": dry_run, "files": [_as_json(one) for one in report.files]})
+    for one in report.files:
+        for problem in one.problems:
+            screen.warn(problem)
+        for change in (*one.works, *one.cited):
+            if change.what == "refused":
+                screen.warn(f"{one.path}: {change.citekey}: {change.reason}")
+    if screen.as_json:
+        return
+    for one in report.files:
+        keys = [change.citekey for change in one.works if change.what != "refused"]
+        shown = ", ".join(keys[:3]) + (f" and {len(keys) - 3} more" if len(keys) > 3 else "")
+        screen.say(f"{one.path} ({one.format}): {shown}{_listed(one)}")
+    counts = {
+        what: sum(1 for change in report.admission.changes if change.what == what)
+        for what in ("added", "changed", "unchanged")
+    }
+    if not counts["added"] and not counts["changed"]:
+        screen.say("nothing new: the library is unchanged")
+        return
+    would = "would be " if dry_run else ""
+    screen.say(
+        f"{counts['added']} {would}added, {counts['changed']} {would}changed, "
+        f"{counts['unchanged']} unchanged"
+    )
+
+
+def _listed(one: FileReport) -> str:
+    if not one.listed:
+        return ""
+    held = f", {len(one.cited)} of them held as works" if one.cited else ""
+    return f"; {one.listed} references{held}"
+
+
+def _as_json(one: FileReport) -> Json:
+    return {
+        "file": one.path,
+        "format": one.format,
+        "works": [
+            {"citekey": change.citekey, "what": change.what, "fields": list(change.fields)}
+            for change in one.works
+        ],
+        "references": one.listed,
+        "cited": [{"citekey": change.citekey, "what": change.what} for change in one.cited],
+        "problems": [str(problem) for problem in one.problems],
+    }

@@ -1,0 +1,30 @@
+"""`sscmsc init`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sscmsc.commands.options import Desk, command
+from sscmsc.store import Store
+
+
+@command
+def run(
+    desk: Desk,
+    folder: Annotated[
+        Path | None, typer.Argument(help="Where; by default refs/ in this folder.")
+    ] = None,
+) -> None:
+    """Make an empty library; harmless where there is one.
+
+    \b
+    Examples:
+      sscmsc init
+      sscmsc init ~/grants/ssc/refs
+    """
+    chosen = folder or desk.options.library or Path("refs")
+    made = Store(chosen).init()
+    desk.screen.say(f"{'made' if made else 'already there'}: {chosen}")

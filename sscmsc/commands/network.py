@@ -1,0 +1,36 @@
+"""The sources of a command that uses the network, over one session."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sscmsc.commands.options import Desk
+from sscmsc.config import LIBRARY_TOML, Settings, default_user_toml, load_settings
+from sscmsc.crossref import Crossref
+from sscmsc.gather import Services
+from sscmsc.pmc import IdConverter
+from sscmsc.pubmed import PubMed
+from sscmsc.session import Session
+
+
+def settings_of(desk: Desk, folder: Path) -> Settings:
+    """The settings of this run: options, environment, the library's file, the user's file.
+
+    Raises `UsageError` or `InputError` naming what cannot be used.
+    """
+    return load_settings(
+        desk.environment,
+        library=folder,
+        offline=desk.options.offline or None,
+        library_toml=folder / LIBRARY_TOML,
+        user_toml=default_user_toml(),
+    )
+
+
+def open_services(settings: Settings) -> tuple[Services, Session]:
+    """The sources and the session they share; the caller closes the session."""
+    session = Session(settings)
+    services = Services(
+        pubmed=PubMed(session), crossref=Crossref(session), converter=IdConverter(session)
+    )
+    return services, session

@@ -1,0 +1,56 @@
+"""Where a command's data goes: standard output, or a file that is replaced whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from sscmsc.errors import InputError
+from sscmsc.present import Screen
+
+
+def write_output(screen: Screen, target: Path | None, pieces: Iterable[str]) -> None:
+    """Write pieces of text to `target`, or to standard output when it is None or `-`.
+
+    A file is written beside its place and renamed into it, so a full disk leaves the old
+    one. Raises `InputError` naming the path and the cause.
+    """
+    if target is None or str(target) == "-":
+        for piece in pieces:
+            screen.write(piece)
+        screen.out.flush()
+        return
+    if target.is_dir():
+        raise InputError(f"cannot write {target}: it is a folder")
+    if target.exists() and not target.is_file():
+        with target.open("w", encoding="utf-8", newline="") as device:
+            device.writelines(pieces)
+        return
+    try:
+        _replace(target, pieces)
+    except OSError as error:
+        raise InputError(f"cannot write {target}: {error.strerror or error}") from error
+
+
+def _replace(target: Path, pieces: Iterable[str]) -> None:
+    place = target.resolve()
+    handle, name = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.")
+    staged = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
+            stream.writelines(pieces)
+            stream.flush()
+            os.fsync(stream.fileno())
+        staged.chmod(place.stat().st_mode & 0o777 if place.exists() else 0o666 & ~_umask())
+        staged.replace(place)
+    except BaseException:
+        staged.unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,98 @@
+"""`sscmsc refs`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from sscmsc.commands.options import Desk, command
+from sscmsc.commands.shelf import load
+from sscmsc.errors import NotFoundError
+from sscmsc.present import Column, Json
+from sscmsc.reference import Reference, ReferenceList
+
+COLUMNS = (
+    Column("No.", right=True),
+    Column("Citekey", style="cyan"),
+    Column("As printed", ratio=1),
+    Column("Identifier", style="green"),
+    Column("Status"),
+)
+
+
+@command
+def run(
+    desk: Desk,
+    key: Annotated[str, typer.Argument(help="A citekey, DOI, PMID or PMCID.")],
+    unresolved: Annotated[
+        bool, typer.Option("--unresolved", help="Only lines that point at no entry.")
+    ] = False,
+) -> None:
+    """List what a work cites, in printed order, and the entry each line was resolved to.
+
+    In a pipe each line is one row of tab-separated columns: number, citekey, text,
+    identifier, status.
+
+    \b
+    Examples:
+      sscmsc refs Peltzer2018
+      sscmsc refs 10.3389/fimmu.2018.02013 --unresolved
+    """
+    library = load(desk).library
+    entry = library.resolve(key)
+    if entry.references is None:
+        raise NotFoundError(
+            f"no reference list is held for {entry.citekey}",
+            hint=f"`sscmsc fetch {next(iter(entry.record.identifiers), entry.citekey)}` asks for it.",
+        )
+    lines = [line for line in entry.references.references if not (unresolved and line.citekey)]
+    if desk.screen.as_json:
+        desk.screen.json([as_json(line) for line in lines])
+        return
+    desk.screen.table(COLUMNS, [_cells(line) for line in lines])
+    if desk.screen.is_terminal:
+        desk.screen.say(summary(entry.references))
+
+
+def as_json(line: Reference) -> Json:
+    """The object that `--json` prints for one line."""
+    return {
+        "position": line.position,
+        "label": line.label,
+        "text": line.shown,
+        "citekey": line.citekey,
+        "doi": line.doi.value if line.doi else None,
+        "pmid": line.pmid.value if line.pmid else None,
+        "pmcid": line.pmcid.value if line.pmcid else None,
+        "status": line.status,
+        "matched_by": line.matched_by,
+        "sources": list(line.sources),
+        "notes": list(line.notes),
+    }
+
+
+def summary(references: ReferenceList) -> str:
+    """One line: how many lines there are, how many point at an entry, what sources stated."""
+    lines = references.references
+    resolved = sum(1 for line in lines if line.citekey)
+    stated = ", ".join(
+        f"{one.source} {one.stated if one.stated is not None else one.listed}"
+        for one in references.counts
+        if one.stated is not None or one.listed is not None
+    )
+    said = f"; stated: {stated}" if stated else ""
+    return f"{len(lines)} references, {resolved} resolved{said}"
+        f"; stated: {stated}" if stated else ""
+    )
+
+
+def _cells(line: Reference) -> tuple[str, ...]:
+    identifier = next((f"{one.scheme}:{one}" for one in line.identifiers), "")
+    return (
+        line.label or str(line.position),
+        line.citekey or "",
+        line.shown,
+        identifier,
+        line.status,
+    )

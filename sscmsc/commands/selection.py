@@ -1,0 +1,86 @@
+"""Options and terms of a command line to a `Query`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+from sscmsc.errors import IdentifierError, InputError, NotFoundError
+from sscmsc.identifiers import parse
+from sscmsc.index import Row
+from sscmsc.query import Query, folded_words, parse_years
+from sscmsc.vocabulary import Vocabulary, load_vocabulary
+
+FIELDS = ("disease", "therapy", "year", "author", "cited-by")
+
+
+def make_query(
+    rows: Sequence[Row],
+    terms: Sequence[str],
+    *,
+    disease: Sequence[str] = (),
+    therapy: Sequence[str] = (),
+    year: str | None = None,
+    author: Sequence[str] = (),
+    cited_by: Sequence[str] = (),
+) -> Query:
+    """What the options and the terms ask for together.
+
+    A term is `field:value` with a field of `FIELDS`, or a word of title, journal, author or
+    citekey. Raises `InputError` for a value that is none, `NotFoundError` for an unknown key.
+    """
+    given: dict[str, list[str]] = {
+        "disease": list(disease), "therapy": list(therapy), "author": list(author),
+        "cited-by": list(cited_by), "year": [year] if year is not None else [],
+    }  # fmt: skip
+    words: list[str] = []
+    for term in terms:
+        field, colon, value = term.partition(":")
+        if colon and field.casefold() in given:
+            given[field.casefold()].append(value)
+        else:
+            words.append(term)
+    if len(given["year"]) > 1:
+        raise InputError("give the year or the range of years once")
+    vocabulary = load_vocabulary() if given["disease"] or given["therapy"] else None
+    return Query(
+        diseases=_facet_sets(vocabulary, "disease", given["disease"]),
+        therapies=_facet_sets(vocabulary, "therapy", given["therapy"]),
+        years=parse_years(given["year"][0]) if given["year"] else None,
+        authors=folded_words(given["author"]),
+        cited_by=tuple(find_key(rows, key) for key in given["cited-by"]),
+        words=folded_words(words),
+    )
+
+
+def _facet_sets(
+    vocabulary: Vocabulary | None, facet: str, values: Sequence[str]
+) -> tuple[frozenset[str], ...]:
+    if vocabulary is None:
+        return ()
+    return tuple(vocabulary.narrower(facet, vocabulary.find(facet, value)) for value in values)
+
+
+def find_key(rows: Sequence[Row], key: str) -> str:
+    """The citekey that `key` names: itself, in another case, or by DOI, PMID or PMCID.
+
+    Raises `NotFoundError` with the nearest keys.
+    """
+    folded_key = key.casefold()
+    for row in rows:
+        if row.citekey == key:
+            return key
+    for row in rows:
+        if row.citekey.casefold() == folded_key:
+            return row.citekey
+    try:
+        identifier = parse(key)
+    except IdentifierError:
+        identifier = None
+    if identifier is not None:
+        for row in rows:
+            if identifier.value in (row.doi, row.pmid, row.pmcid):
+                return row.citekey
+    near = get_close_matches(key, [row.citekey for row in rows], n=3, cutoff=0.5)
+    hint = f"Nearest: {', '.join(near)}." if near else "`sscmsc list` shows the keys."
+    raise NotFoundError(f"no entry '{key}' in the library", hint=hint)

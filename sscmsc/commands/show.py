@@ -1,0 +1,163 @@
+"""`sscmsc show`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from sscmsc.commands.options import Desk, command
+from sscmsc.commands.refs import summary
+from sscmsc.commands.shelf import load
+from sscmsc.entry import Entry
+from sscmsc.identifiers import url
+from sscmsc.present import Json
+from sscmsc.record import Group, Record
+from sscmsc.text import plain
+
+
+@command
+def run(
+    desk: Desk,
+    keys: Annotated[
+        list[str], typer.Argument(metavar="KEY...", help="Citekeys, DOIs, PMIDs or PMCIDs.")
+    ],
+) -> None:
+    """Show works: the record, facets with their evidence, sources that disagree, citations.
+
+    \b
+    Examples:
+      sscmsc show Peltzer2018
+      sscmsc show 10.3389/fimmu.2018.02013 --json
+    """
+    library = load(desk).library
+    entries = [library.resolve(key) for key in keys]
+    if desk.screen.as_json:
+        shown = [as_json(entry, library.cited_by(entry.citekey)) for entry in entries]
+        desk.screen.json(shown)
+        return
+    for entry in entries:
+        desk.screen.fields(entry.citekey, _fields(entry, library.cited_by(entry.citekey)))
+
+
+def as_json(entry: Entry, cited_by: tuple[str, ...]) -> Json:
+    """The object that `--json` prints for one entry."""
+    record = entry.record
+    return {
+        "citekey": entry.citekey,
+        "title": plain(record.shown_title or ""),
+        "authors": author_names(record),
+        "authors_complete": record.authors_complete,
+        "year": record.year,
+        "journal": record.container.short if record.container else None,
+        "volume": record.volume,
+        "issue": record.issue,
+        "pages": record.pages,
+        "article_number": record.article_number,
+        "issued": str(record.issued) if record.issued else None,
+        "online": str(record.online) if record.online else None,
+        "doi": record.doi.value if record.doi else None,
+        "pmid": record.pmid.value if record.pmid else None,
+        "pmcid": record.pmcid.value if record.pmcid else None,
+        "kind": record.kind,
+        "publication_types": [one.name for one in record.publication_types],
+        "mesh": [one.descriptor for one in record.mesh],
+        "keywords": list(record.keywords),
+        "abstract": _abstract(record) or None,
+        "facets": [
+            {
+                "facet": one.facet, "value": one.value, "grade": one.grade,
+                "evidence": list(one.evidence),
+            }
+            for one in entry.facets
+        ],
+        "references": len(entry.references.references) if entry.references else None,
+        "cited_by": list(cited_by),
+        "tags": list(entry.tags),
+        "note": entry.note,
+        "provenance": dict(entry.provenance),
+        "conflicts": [
+            {"field": one.field, "kept": one.kept, "values": dict(one.values)}
+            for one in entry.conflicts
+        ],
+    }  # fmt: skip
+
+
+def author_names(record: Record) -> list[str]:
+    """Authors as `Family, Given`, groups by their name."""
+    names: list[str] = []
+    for one in record.authors:
+        if isinstance(one, Group):
+            names.append(one.name)
+        else:
+            given = one.given or one.initials
+            names.append(f"{one.family}, {given}" if given else one.family)
+    return names
+
+
+def _fields(entry: Entry, cited_by: tuple[str, ...]) -> list[tuple[str, str]]:
+    record = entry.record
+    names = "; ".join(author_names(record))
+    return [
+        ("Title", plain(record.shown_title or "")),
+        ("Original title", plain(record.original_title or "") if record.title else ""),
+        ("Authors", names if record.authors_complete else f"{names}; et al."),
+        ("In", _place(record)),
+        ("Published", _dates(record)),
+        ("Identifiers", "\n".join(f"{one.scheme} {one}  {url(one)}" for one in record.identifiers)),
+        ("Type", ", ".join(one.name for one in record.publication_types) or record.kind),
+        ("Facets", _facets(entry)),
+        ("MeSH", "; ".join(f"{one.descriptor}{'*' * one.is_major}" for one in record.mesh)),
+        ("Keywords", "; ".join(record.keywords)),
+        ("Notices", "\n".join(f"{one.kind} {one.text or ''}" for one in record.relations)),
+        ("Abstract", _abstract(record)),
+        ("References", summary(entry.references) if entry.references else ""),
+        ("Cited by", ", ".join(cited_by)),
+        ("Tags", ", ".join(entry.tags)),
+        ("Note", entry.note or ""),
+        ("Conflicts", _conflicts(entry)),
+        ("Sources", _sources(entry)),
+    ]
+
+
+def _place(record: Record) -> str:
+    name = (record.container.title or record.container.short or "") if record.container else ""
+    volume = f" {record.volume}" if record.volume else ""
+    issue = f"({record.issue})" if record.issue else ""
+    pages = record.pages or record.article_number
+    return f"{name}{volume}{issue}{f':{pages}' if pages else ''}".strip()
+
+
+def _dates(record: Record) -> str:
+    issued = str(record.issued) if record.issued else ""
+    return f"{issued} (online {record.online})".strip() if record.online else issued
+
+
+def _facets(entry: Entry) -> str:
+    return "\n".join(
+        f"{one.facet} {one.value}{'' if one.grade == 'about' else f' ({one.grade})'}: "
+        f"{', '.join(one.evidence)}"
+        for one in entry.facets
+    )
+
+
+def _abstract(record: Record) -> str:
+    return "\n".join(
+        f"{part.label}: {plain(part.text)}" if part.label else plain(part.text)
+        for part in record.abstract
+    )
+
+
+def _conflicts(entry: Entry) -> str:
+    return "\n".join(
+        f"{one.field}: {one.kept} kept; "
+        + ", ".join(f"{source} says {value}" for source, value in one.values)
+        for one in entry.conflicts
+    )
+
+
+def _sources(entry: Entry) -> str:
+    fields: dict[str, list[str]] = {}
+    for name, source in entry.provenance.items():
+        fields.setdefault(source, []).append(name)
+    return "\n".join(f"{source}: {', '.join(names)}" for source, names in fields.items())

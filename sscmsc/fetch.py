@@ -1,0 +1,209 @@
+"""`sscmsc fetch`, without the terminal: from identifiers to a changed library and a report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from sscmsc.accession import Admission, Arrival, Catalogue, Change, admit
+from sscmsc.align import align
+from sscmsc.entry import Entry
+from sscmsc.gather import (
+    Gathered,
+    Progress,
+    Resolved,
+    Services,
+    Unanswered,
+    gather_reviews,
+    resolve,
+    silent,
+)
+from sscmsc.identifiers import Identifier
+from sscmsc.library import Library
+from sscmsc.reference import Reference, ReferenceList, SourceCount
+from sscmsc.vocabulary import Vocabulary
+
+#: Sources whose records are complete: an entry that has one is not asked for again.
+FULL_RECORDS = frozenset({"pubmed", "crossref"})
+
+
+class Options(NamedTuple):
+    """What to take: reference lists, abstracts; and the template of new citekeys."""
+
+    references: bool = True
+    abstracts: bool = True
+    template: str = "{family}{year}"
+
+
+class ReviewReport(NamedTuple):
+    """One work asked for: what each source stated of its list and what became of each line.
+
+    `lines` are all its references after linking; `added` counts the entries its references
+    brought, `held` those that were there before.
+    """
+
+    asked: Identifier
+    entry: Entry
+    change: Change
+    counts: tuple[SourceCount, ...]
+    lines: tuple[Reference, ...]
+    added: int
+    held: int
+
+    @property
+    def unresolved(self) -> tuple[Reference, ...]:
+        return tuple(line for line in self.lines if line.citekey is None)
+
+
+@dataclass(frozen=True, slots=True)
+class FetchReport:
+    """What a fetch did. `kept` are works that no source could give but the library holds;
+    `unanswered` are the others; `unfetched` are references that brought no record."""
+
+    admission: Admission
+    reviews: tuple[ReviewReport, ...]
+    kept: tuple[tuple[Unanswered, Entry], ...]
+    unanswered: tuple[Unanswered, ...]
+    unfetched: tuple[Unanswered, ...]
+    troubles: tuple[str, ...]
+
+
+def fetch(
+    identifiers: Sequence[Identifier],
+    services: Services,
+    library: Library,
+    vocabulary: Vocabulary,
+    options: Options,
+    progress: Progress = silent,
+) -> FetchReport:
+    """Fetch works and what they cite into a library, which is returned changed in the report.
+
+    References whose full record the library holds are not asked for again. Nothing is
+    raised for a source that fails: the report says which and why.
+    """
+    gathered = gather_reviews(
+        identifiers, services, references=options.references, progress=progress
+    )
+    catalogue = Catalogue(library)
+    reviews = [_with_held_lines(arrival, catalogue) for _, arrival in gathered.reviews]
+    wanted = [
+        line
+        for arrival in reviews
+        if arrival.references is not None
+        for line in arrival.references.references
+        if not _is_held(line, catalogue)
+    ]
+    resolved = resolve(wanted, services, progress=progress)
+    admission = admit(
+        library,
+        (*reviews, *resolved.works),
+        vocabulary,
+        template=options.template,
+        abstracts=options.abstracts,
+    )
+    return _report(library, gathered, resolved, admission)
+
+
+def _is_held(line: Reference, catalogue: Catalogue) -> bool:
+    key = catalogue.by_identifier(line.identifiers)
+    if key is None:
+        return False
+    return not FULL_RECORDS.isdisjoint(catalogue.entry(key).provenance.values())
+
+
+def _with_held_lines(arrival: Arrival, catalogue: Catalogue) -> Arrival:
+    """The arrival with the lines that its entry already has and no source lists now."""
+    keys = [catalogue.by_identifier(record.identifiers) for record in arrival.records]
+    held_key = next((key for key in keys if key is not None), None)
+    if arrival.references is None or held_key is None:
+        return arrival
+    held = catalogue.entry(held_key).references
+    if held is None or not held.references:
+        return arrival
+    return replace(arrival, references=keep_lines(arrival.references, held))
+
+
+def keep_lines(new: ReferenceList, held: ReferenceList) -> ReferenceList:
+    """A list as its sources give it now, with every line of the list held before.
+
+    A line the sources that answered used to list, and list no more, is kept with a note.
+    """
+    marked = tuple(replace(line, sources=(f"held {line.position}",)) for line in held.references)
+    before = {f"held {line.position}": line for line in held.references}
+    listed = [("new", new.references), ("held", marked)] if new.references else [("held", marked)]
+    answered = {one.source for one in new.counts if one.listed is not None}
+    lines = tuple(_reunited(line, before, answered) for line in align(listed))
+    sources = {one.source for one in new.counts if one.listed is not None}
+    counts = tuple(one for one in held.counts if one.source not in sources)
+    named = {one.source for one in counts}
+    fresh = tuple(one for one in new.counts if one.source not in named)
+    return ReferenceList(lines, (*fresh, *counts))
+
+
+def _reunited(line: Reference, before: dict[str, Reference], answered: set[str]) -> Reference:
+    marks = [source for source in line.sources if source in before]
+    if not marks:
+        return line
+    held = before[marks[0]]
+    fresh = tuple(source for source in line.sources if source not in before)
+    if not fresh:
+        note = f"no longer listed by {', '.join(held.sources)}"
+        gone = answered.issuperset(held.sources) and note not in held.notes
+        notes = (*held.notes, note) if gone else held.notes
+        return replace(held, position=line.position, notes=notes)
+    older = tuple(one for one in held.sources if one not in answered and one not in fresh)
+    return replace(
+        line,
+        sources=(*fresh, *older),
+        citekey=held.citekey,
+        matched_by=held.matched_by,
+        score=held.score,
+    )
+
+
+def _report(
+    before: Library, gathered: Gathered, resolved: Resolved, admission: Admission
+) -> FetchReport:
+    kept: list[tuple[Unanswered, Entry]] = []
+    unanswered: list[Unanswered] = []
+    for reason in gathered.unanswered:
+        held = before.holding((reason.asked,))
+        if held:
+            kept.append((reason, before.entries[held[0]]))
+        else:
+            unanswered.append(reason)
+    reviews = tuple(
+        _review_report(asked, change, before, admission.library)
+        for (asked, _), change in zip(gathered.reviews, admission.changes, strict=False)
+        if change.what != "refused"
+    )
+    refused = tuple(
+        f"{', '.join(str(one) for one in _identifiers(arrival))}: {change.reason}"
+        for (_, arrival), change in zip(gathered.reviews, admission.changes, strict=False)
+        if change.what == "refused"
+    )
+    return FetchReport(
+        admission=admission,
+        reviews=reviews,
+        kept=tuple(kept),
+        unanswered=tuple(unanswered),
+        unfetched=resolved.unanswered,
+        troubles=(*gathered.troubles, *refused),
+    )
+
+
+def _identifiers(arrival: Arrival) -> tuple[Identifier, ...]:
+    return tuple(dict.fromkeys(one for record in arrival.records for one in record.identifiers))
+
+
+def _review_report(
+    asked: Identifier, change: Change, before: Library, after: Library
+) -> ReviewReport:
+    entry = after.entries[change.citekey]
+    listed = entry.references or ReferenceList()
+    cited = {line.citekey for line in listed.references if line.citekey is not None}
+    held = sum(1 for key in cited if key in before.entries)
+    return ReviewReport(
+        asked, entry, change, listed.counts, listed.references, len(cited) - held, held
+    )

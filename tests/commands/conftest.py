@@ -1,0 +1,103 @@
+"""The command line as its user has it: a folder to work in, an environment, captured streams."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from sscmsc import cli
+from tests.upstream.server import Upstream
+
+PAGES = Path(__file__).parent.parent / "fixtures" / "pages"
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What one command line did."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> object:
+        return json.loads(self.out)
+
+    @property
+    def rows(self) -> list[list[str]]:
+        return [line.split("\t") for line in self.out.splitlines()]
+
+
+class Terminal:
+    """Runs command lines in a folder; `tty` makes the streams look like a terminal's."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.folder = folder
+        self._patch = monkeypatch
+
+    @property
+    def library(self) -> Path:
+        return self.folder / "refs"
+
+    def __call__(self, *arguments: str, given: str = "", tty: bool = False) -> Ran:
+        out, err = Stream(tty), Stream(tty)
+        standard_in = io.TextIOWrapper(io.BytesIO(given.encode()), encoding="utf-8")
+        with self._patch.context() as patch:
+            patch.setattr(sys, "stdout", out)
+            patch.setattr(sys, "stderr", err)
+            patch.setattr(sys, "stdin", standard_in)
+            code = cli.run(arguments)
+        return Ran(code, out.getvalue(), err.getvalue())
+
+    def files(self) -> dict[str, bytes]:
+        """Every file of the library but what is disposable, by its path in it."""
+        return {
+            str(path.relative_to(self.library)): path.read_bytes()
+            for path in sorted(self.library.rglob("*"))
+            if path.is_file() and ".sscmsc" not in path.parts
+        }
+
+
+class Stream(io.StringIO):
+    def __init__(self, tty: bool) -> None:
+        super().__init__()
+        self._tty = tty
+
+    def isatty(self) -> bool:
+        return self._tty
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]
+        return "utf-8"
+
+
+@pytest.fixture
+def terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    """A terminal in an empty folder, with no network and a cache of its own."""
+    for name in list(os.environ):
+        if name.startswith(("SSCMSC_", "NCBI_")) or name in ("NO_COLOR", "FORCE_COLOR"):
+            monkeypatch.delenv(name)
+    folder = tmp_path / "work"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("SSCMSC_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setenv("SSCMSC_OFFLINE", "1")
+    return Terminal(folder, monkeypatch)
+
+
+@pytest.fixture
+def online(terminal: Terminal, upstream: Upstream, monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    """A terminal whose services are the loopback ones."""
+    for name, value in upstream.environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("SSCMSC_OFFLINE")
+    return terminal
