@@ -4,6 +4,8 @@
     +-- UsageError            2       the command line makes no sense
     +-- InputError            3       an identifier, a query or a file that cannot be read
     |   +-- IdentifierError   3       text that is no PMID, PMCID or DOI
+    |   +-- AnswerError       3       a service's error message where data should be
+    |   +-- LocatedError      3       a file that cannot be read, with the line
     +-- NotFoundError         4       no such entry
     +-- SourceError           5       a service failed, wholly or for some works
     |   +-- OfflineError      5       the network was needed and is not to be used or not there
@@ -56,6 +58,10 @@ class IdentifierError(InputError):
     """Text that was taken for an identifier and is none."""
 
 
+class AnswerError(InputError):
+    """A document that is a service's error message in place of data."""
+
+
 class NotFoundError(SscmscError):
     exit_code = NOT_FOUND
 
@@ -94,3 +100,11 @@ class Problem(NamedTuple):
     def __str__(self) -> str:
         where = f"{self.path}:{self.line}" if self.line else self.path
         return f"{where}: {self.message}" if where else self.message
+
+
+class LocatedError(InputError):
+    """A file that cannot be read; `problem` says where and what, and so does the message."""
+
+    def __init__(self, problem: Problem, *, hint: str = "") -> None:
+        super().__init__(str(problem), hint=hint)
+        self.problem = problem

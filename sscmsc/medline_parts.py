@@ -1,0 +1,269 @@
+"""Small values of PubMed XML: text, dates, identifiers, people.
+
+Element names and contents are those of NLM's DTD (pubmed_250101.dtd); names older DTDs used
+for the same thing are read too.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from lxml.etree import _Element
+
+from sscmsc import text
+from sscmsc.dates import PartialDate, checked_date, month_number, season_name
+from sscmsc.errors import IdentifierError
+from sscmsc.identifiers import DOI, PMCID, PMID, parse_doi, parse_pmcid, parse_pmid
+from sscmsc.record import Author, Group, Person
+from sscmsc.text import RichText
+
+_KEPT_TAGS = frozenset(("i", "b", "sup", "sub"))
+_YEAR = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
+_WORD = re.compile(r"[A-Za-z]+")
+_WHOLE_DATE = re.compile(r"(\d{4})(?: ([A-Za-z]+)(?: (\d{1,2}))?)?")
+_ISSN = re.compile(r"\d{4}-?\d{3}[\dXx]")
+_ORCID = re.compile(r"(?<![\d-])(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dXx])(?![\d-])")
+_EMBEDDED_PMCID = re.compile(r"PMC\d+")
+_NO_TITLE = frozenset(("not available", "in process citation"))
+_FINAL_STOP = re.compile(r"\.((?:</(?:i|b|sup|sub)>)+)$")
+
+
+class ArticleIds(NamedTuple):
+    """What an ArticleIdList says; `refused` names each value that is not what it is said to be."""
+
+    pmid: PMID | None = None
+    pmcid: PMCID | None = None
+    doi: DOI | None = None
+    manuscript_ids: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+
+
+def plain(element: _Element, limit: int = text.FIELD_LIMIT) -> str:
+    """All text inside `element`, without markup, cleaned; "" when there is none."""
+    value = element.text
+    if len(element):
+        value = "".join(_literal_runs(element))
+    return text.clean(value, limit) if value else ""
+
+
+def rich(element: _Element, limit: int = text.TITLE_LIMIT) -> RichText:
+    """All text inside `element` as rich text; the tags other than CSL's four are dropped."""
+    if len(element):
+        return text.rich("".join(_marked_runs(element)), limit)
+    return text.rich(text.literal(element.text or ""), limit)
+
+
+def title(element: _Element) -> tuple[RichText | None, bool]:
+    """A title without the final full stop and the brackets PubMed adds, and whether it had them.
+
+    None for the stand-ins `[Not Available].` and `[In Process Citation]`.
+    """
+    bare, translated = text.split_translated(rich(element))
+    bare = text.without_full_stop(bare)
+    if bare.endswith(">"):
+        bare = _FINAL_STOP.sub(r"\1", bare)
+    if not bare or bare.lower() in _NO_TITLE:
+        return None, False
+    return RichText(bare), translated
+
+
+def date(element: _Element) -> PartialDate | None:
+    """A PubDate, ArticleDate or history date; what its parts cannot say is kept as `literal`.
+
+    None when no year can be read.
+    """
+    parts: dict[str, str] = {}
+    for part in element:
+        if value := part.text:
+            parts[part.tag] = value
+    if "MedlineDate" in parts:
+        return medline_date(parts["MedlineDate"])
+    year = parts.get("Year", "").strip()
+    if not (len(year) == 4 and year.isdecimal()):
+        return medline_date(" ".join(parts[one] for one in ("Year", "Month") if one in parts))
+    month_text, day = parts.get("Month"), parts.get("Day", "").strip()
+    month = month_number(month_text) if month_text else None
+    season = season_name(parts["Season"]) if "Season" in parts else None
+    loose = parts.get("Season") if season is None else None
+    if month_text and month is None:
+        loose = f"{month_text} {day}"
+    literal = text.clean(f"{year} {loose}") if loose and loose.strip() else None
+    return checked_date(
+        int(year), month, int(day) if day.isdecimal() else None, season, literal
+    )  # fmt: skip
+
+
+def medline_date(printed: str) -> PartialDate | None:
+    """The date of a MedlineDate: its first year, and month and season where only one is named.
+
+    `1998 Dec-1999 Jan` gives 1998 with the whole as `literal`. None without a year.
+    """
+    shown = text.clean(printed)
+    years = _YEAR.findall(shown)
+    if not years:
+        return None
+    year = int(years[0])
+    words = _WORD.findall(shown)
+    months = {month for word in words if (month := month_number(word))}
+    seasons = {season for word in words if (season := season_name(word))}
+    month = months.pop() if len(months) == 1 and len(set(years)) == 1 and not seasons else None
+    season = seasons.pop() if len(seasons) == 1 and len(set(years)) == 1 and not months else None
+    whole = _WHOLE_DATE.fullmatch(shown)
+    if whole and (month or season or not whole[2]):
+        return checked_date(year, month, int(whole[3]) if whole[3] else None, season)
+    return checked_date(year, month, None, season, shown)
+
+
+def issn(element: _Element) -> str | None:
+    """The ISSN as `1234-567X`, None for what has not its form."""
+    value = (element.text or "").strip()
+    if not _ISSN.fullmatch(value):
+        return None
+    return f"{value[:4]}-{value[-4:]}".upper()
+
+
+def orcid(value: str) -> str | None:
+    """The ORCID in a URL, dashed or as 16 digits, dashed; None unless its check digit is right.
+
+    ISO 7064 MOD 11-2, as https://support.orcid.org describes it.
+    """
+    found = _ORCID.search(value)
+    if found is None:
+        return None
+    digits = "".join(found.groups()).upper()
+    total = 0
+    for digit in digits[:-1]:
+        total = (total + int(digit)) * 2 % 11
+    check = (12 - total) % 11
+    return "-".join(found.groups()).upper() if digits[-1] == "0123456789X"[check] else None
+
+
+def article_ids(element: _Element) -> ArticleIds:
+    """The identifiers of an ArticleIdList, each checked; the first valid one of a type counts.
+
+    A `pubmed` value that is a PMCID counts as one, and a `pmc` value may lack its prefix.
+    """
+    pmid, pmcid, doi = None, None, None
+    manuscripts: list[str] = []
+    refused: list[str] = []
+    for one in element:
+        value = (one.text or "").strip()
+        kind = one.get("IdType", "pubmed")
+        if not value:
+            continue
+        try:
+            if kind == "pubmed":
+                if value[:3].upper() == "PMC":
+                    pmcid = pmcid or parse_pmcid(value)
+                else:
+                    pmid = pmid or parse_pmid(value)
+            elif kind == "doi":
+                doi = doi or parse_doi(value)
+            elif kind == "pmc":
+                pmcid = pmcid or parse_pmcid(value)
+            elif kind == "pmcid":
+                embedded = _EMBEDDED_PMCID.search(value)
+                pmcid = pmcid or parse_pmcid(embedded.group() if embedded else value)
+            elif kind in ("mid", "bookaccession"):
+                manuscripts.append(text.clean(value))
+        except IdentifierError:
+            refused.append(f"{kind} id refused: {text.clean(value, 80)}")
+    return ArticleIds(pmid, pmcid, doi, tuple(manuscripts), tuple(refused))
+
+
+def own_pmid(element: _Element) -> PMID | None:
+    """The PMID in a PMID element, None when it is empty or none."""
+    try:
+        return parse_pmid(element.text or "")
+    except IdentifierError:
+        return None
+
+
+def own_doi(element: _Element) -> DOI | None:
+    """The DOI in an element, None when it is empty or none."""
+    try:
+        return parse_doi(element.text or "")
+    except IdentifierError:
+        return None
+
+
+def people(element: _Element) -> tuple[Author, ...]:
+    """The authors of an AuthorList in printed order, groups in their place.
+
+    Those marked ValidYN="N" are left out: NLM keeps a misspelt name beside the right one.
+    """
+    return tuple(
+        author
+        for one in element
+        if one.get("ValidYN") != "N" and (author := _author(one)) is not None
+    )
+
+
+def _author(element: _Element) -> Author | None:
+    family = given = initials = suffix = code = group = None
+    affiliations: list[str] = []
+    for part in element:
+        tag = part.tag
+        if tag == "LastName":
+            family = plain(part)
+        elif tag in ("ForeName", "FirstName"):
+            given = plain(part)
+        elif tag == "Initials":
+            initials = plain(part)
+        elif tag == "AffiliationInfo":
+            affiliations.extend(_affiliations(part))
+        elif tag == "Suffix":
+            suffix = plain(part)
+        elif tag == "CollectiveName":
+            group = plain(part)
+        elif tag == "Identifier" and part.get("Source") == "ORCID":
+            code = code or orcid(part.text or "")
+        elif tag == "Affiliation" and (shown := plain(part)):
+            affiliations.append(shown)
+    if group and not family:
+        return Group(group)
+    if not (family or given):
+        return None
+    return Person(
+        family or given or "", given if family else None, initials or None, suffix or None,
+        code, tuple(affiliations),
+    )  # fmt: skip
+
+
+def _affiliations(info: _Element) -> Iterable[str]:
+    for one in info:
+        if one.tag == "Affiliation" and (shown := plain(one)):
+            yield shown
+
+
+def _entity(element: _Element) -> str:
+    """The character of an entity that only the DTD (never loaded) declares, else its name."""
+    return html.unescape(element.text or "")
+
+
+def _literal_runs(element: _Element) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        if isinstance(child.tag, str):
+            yield from _literal_runs(child)
+        else:
+            yield _entity(child)
+        yield child.tail or ""
+
+
+def _marked_runs(element: _Element) -> Iterator[str]:
+    yield text.literal(element.text or "")
+    for child in element:
+        tag = child.tag
+        if not isinstance(tag, str):
+            yield text.literal(_entity(child))
+        elif tag in _KEPT_TAGS:
+            yield f"<{tag}>"
+            yield from _marked_runs(child)
+            yield f"</{tag}>"
+        else:
+            yield from _marked_runs(child)
+        yield text.literal(child.tail or "")
