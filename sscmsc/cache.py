@@ -19,8 +19,10 @@ from typing import NamedTuple
 from sscmsc.redaction import SECRET_PARAMETERS
 from sscmsc.reply import Reply
 
-#: Seconds for which an answer is taken as current, and after which it is forgotten.
+#: Seconds for which an answer is taken as current, for which one is that lacks something
+#: asked for, and after which any is forgotten.
 FRESH = 7 * 86_400.0
+RECHECKED = 3_600.0
 FORGOTTEN = 180 * 86_400.0
 
 #: Parameters that say who asks, not what is asked.

@@ -20,7 +20,7 @@ import requests
 from requests.adapters import HTTPAdapter
 
 from sscmsc import __version__
-from sscmsc.cache import FRESH, AnswerCache, cache_key
+from sscmsc.cache import FRESH, RECHECKED, AnswerCache, cache_key
 from sscmsc.config import Settings, default_cache_dir, is_loopback
 from sscmsc.connections import BROKEN, POOLS, cause
 from sscmsc.errors import OfflineError, SourceError
@@ -113,12 +113,18 @@ class Session:
         """The answer to a POST of `form`; see `ask`."""
         return self.ask(Question("POST", url, form, many), _whole)
 
-    def ask(self, question: Question, parse: Callable[[Reply], T]) -> T:
+    def ask(
+        self,
+        question: Question,
+        parse: Callable[[Reply], T],
+        complete: Callable[[T], bool] | None = None,
+    ) -> T:
         """What `parse` makes of the answer, from the cache or the service.
 
         `parse` is given the reply with status 200, 400, 404 or 410; where it raises
         `UnusableAnswer` for a 200 the question is put once more. Only what it accepted is
-        cached. Raises `OfflineError` when the network is not to be used or not there, and
+        cached; where it is not `complete` (a work was not known) it is asked for again after
+        an hour. Raises `OfflineError` when the network is not to be used or not there, and
         `SourceError` for every other failure; the message names the service and the cause.
         """
         service = service_of(question.url, self._services)
@@ -126,7 +132,9 @@ class Session:
         kept = self._cache.find(key)
         if kept is not None and (self.settings.offline or kept.age < self._fresh):
             with suppress(SourceError):
-                return parse(kept.reply)
+                value = parse(kept.reply)
+                if self.settings.offline or kept.age < RECHECKED or not complete or complete(value):
+                    return value
         if self.settings.offline:
             raise OfflineError(
                 f"{service.name} was not asked: offline",

@@ -17,14 +17,14 @@ PACKAGE = ROOT / "sscmsc"
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors",),
     ("identifiers", "text", "dates", "redaction"),
-    ("record", "config", "pages"),
+    ("record", "config", "pages", "patience"),
     ("reference",),
     ("entry",),
-    ("citation*", "reply", "limits", "likeness"),
-    ("source", "cache", "facts"),
+    ("citation*", "reply", "limits", "connections", "jsontext", "likeness"),
+    ("source", "cache", "services", "facts"),
     ("medline*", "crossref_work*", "session"),
     (
-        "formats*", "pubmed", "pmc", "crossref", "match", "merge*", "vocabulary", "library",
+        "formats*", "pubmed", "pmc", "crossref", "match", "merge*", "vocabulary*", "library",
         "index",
     ),
     ("classify*", "align", "query", "summary", "store", "transaction"),
