@@ -1,0 +1,172 @@
+"""The numbers of a printed reference: year, volume, issue and pages, in any journal's order.
+
+The numeric part is the most regular piece of a reference, so it is found first and the words
+are divided around it. Each pattern below is one order in which journals print it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from sscmsc.pages import split_pages
+
+LAST_YEAR = 2039
+
+
+class Numbers(NamedTuple):
+    """What the numeric part says, and where in the text it stands (`start`, `end`)."""
+
+    year: int | None = None
+    volume: str | None = None
+    issue: str | None = None
+    pages: str | None = None
+    start: int = 0
+    end: int = 0
+
+    @property
+    def periodical(self) -> bool:
+        """Whether only a journal is numbered like this."""
+        return self.volume is not None
+
+
+_YEAR = r"(?P<year>1[5-9]\d\d|20[0-3]\d)[a-z]?"
+_MONTH = (
+    r"(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|January|February|March|April|June|July|"
+    r"August|September|October|November|December|Spring|Summer|Fall|Autumn|Winter|septembre|octobre|"
+    r"Janvier|Fév|Avril|Mai|Juin|Juillet|Août)\b\.?)"
+)
+_DAY = r"\d{1,2}(?:st|nd|rd|th)?\b(?!\d)"
+_BEFORE = rf"(?:(?:{_DAY}\s)?{_MONTH}(?:\s?[-–/]\s?{_MONTH})?(?:\s{_DAY})?,?\s)?"
+_BEHIND = rf"(?:[\s,.]{{1,2}}{_MONTH}(?:\s?[-–/]\s?(?:\d{{4}}\s)?{_MONTH})?(?:\s{_DAY}(?:\s?[-–]\s?(?:{_MONTH}\s)?{_DAY})?)?)?"
+_PART = r"(?:\s?(?:Suppl(?:ement)?|Pt|Part|Spec No)\b\.?\s?[A-Z]?\d{0,3}[A-Z]?)?"
+_VOLUME = (
+    r"(?:\b(?:vol(?:ume)?s?|v|t|tome|Bd|Band|n°|Issue)\b\.?\s?)?"
+    r"(?P<volume>\b(?:Suppl\.?\s?\d{1,3}|(?-i:[A-Z]{1,2})-?\d{1,4}|\d{1,4}(?:(?-i:[A-Z])|bis)?"
+    rf"(?:\s?[-–/]\s?\d{{1,4}})?|(?-i:[IVXLC]{{1,7}}))\b{_PART}(?!\.\d))"
+)
+_ISSUE = (
+    r"(?:\s?\((?!(?:1[5-9]|20)\d\d\))(?P<issue>[^()]{1,40})\)"
+    r"|[\s,.;]{1,3}(?:no|nos|nr|num|number|issue|iss|Heft|n°|n)\b\.?\s?(?P<labelled>\d{1,4}(?:\s?[-–/]\s?\d{1,4})?)\b)?"
+)
+_PAGE = r"(?:[A-Za-z]{1,3}[-.]?)?\d{1,9}(?:[.-]\d{1,3})?[A-Za-z]{0,2}"
+_PAGES = (
+    r"(?:\b(?:pp|p|pgs|pages?|S|Seiten|art|article(?: no)?)\b\.?\s?){0,2}"
+    rf"(?P<pages>\b{_PAGE}(?:\s?(?:--|[-–—‐‑−])\s?{_PAGE})?(?:,\s?{_PAGE}\s?[-–—]\s?{_PAGE})?\b|\b[ivxlc]+\s?[-–]\s?[ivxlc]+\b)"
+)
+_COLON = r"\s?[:,;.]\s?"
+_STOP = r"(?=[\s.,;:)\]]|$)"
+
+_ORDERS = tuple(
+    re.compile(pattern, re.I)
+    for pattern in (
+        # 2018 Sep 13;9(2):2013-20
+        rf"(?<![\d(]){_YEAR}{_BEHIND}\s?;\s?(?:{_VOLUME})?{_ISSUE}(?:\s?[:;,]\s?(?:{_PAGES})?)?{_STOP}",
+        # 22, 1451-1457 (1983)
+        rf"{_VOLUME}{_ISSUE}(?:{_COLON}|\s){_PAGES}[\s,.;]{{0,3}}\({_BEFORE}{_YEAR}{_BEHIND}\)",
+        # 45 (1930), pp. 573-77
+        rf"{_VOLUME}{_ISSUE}[\s,.;]{{0,3}}\({_BEFORE}{_YEAR}{_BEHIND}\)(?:[\s,.:;]{{1,3}}{_PAGES})?{_STOP}",
+        # (2009) 360:1989-2003
+        rf"\({_BEFORE}{_YEAR}{_BEHIND}\)[\s.,:;]{{0,3}}{_VOLUME}{_ISSUE}(?:{_COLON}{_PAGES})?{_STOP}",
+        # 39: 25-33, 2016
+        rf"{_VOLUME}{_ISSUE}{_COLON}{_PAGES}[\s,.;]{{1,3}}{_BEFORE}{_YEAR}{_BEHIND}{_STOP}",
+        # 2015, 13, 6910-46
+        rf"(?<![\d(]){_YEAR}{_BEHIND}[,.]\s?{_VOLUME}{_ISSUE}(?:\s?[,:;]\s?{_PAGES})?{_STOP}",
+        # 12(9), September 1986
+        rf"{_VOLUME}{_ISSUE}[\s,.;:]{{1,3}}{_BEFORE}{_YEAR}{_BEHIND}{_STOP}",
+        # 16:329-339
+        rf"{_VOLUME}{_ISSUE}{_COLON}{_PAGES}{_STOP}",
+        # 2010:402-407
+        rf"(?<![\d(]){_YEAR}\s?:\s?{_PAGES}{_STOP}",
+        # vol. 51, no. 10; a volume with its issue alone
+        rf"(?=\bvol|\d{{1,4}}\s?\(|\bno\b){_VOLUME}{_ISSUE}{_STOP}",
+    )
+)
+_LEADING_YEAR = re.compile(
+    rf"[\s.,:;]{{0,3}}(?:\(\s?(?:{_BEFORE}){_YEAR}(?:[-–/]\d{{2,4}})?{_BEHIND}[^()]{{0,20}}\)"
+    rf"|{_BEFORE}{_YEAR.replace('year', 'bare')}(?![\d–-]|\s?;){_BEHIND}(?=[\s.,:;]))[\s.,:;]{{0,3}}",
+    re.I,
+)
+_NO_DATE = re.compile(
+    r"[\s.,:;]{0,3}\((?:n\.\s?d\.?|in press|forthcoming|s\.\s?f\.?)\)[\s.,:;]{0,3}", re.I
+)
+_ANY_YEAR = re.compile(rf"(?<![\d/–-])\(?\b{_BEFORE}{_YEAR}\b{_BEHIND}\)?(?![\d–-])", re.I)
+_LABELLED_PAGES = re.compile(
+    r"[(,;\s]{0,3}\b(?:pp|p|pgs?|pages?|S|Seiten)\b\.?\s?"
+    rf"(?P<pages>{_PAGE}(?:\s?(?:--|[-–—‐‑−])\s?{_PAGE})?)\b\.?\)?",
+)
+_BARE_RANGE = re.compile(r"[(,:\s]\s?(?P<pages>\d{1,5}\s?[-–—]\s?\d{1,5})\)?(?=[\s.,;]|$)")
+
+
+def split_leading_year(text: str) -> tuple[int | None, int]:
+    """The year that the text begins with, and where what follows it begins."""
+    if found := _LEADING_YEAR.match(text):
+        return int(found.group("year") or found.group("bare")), found.end()
+    if found := _NO_DATE.match(text):
+        return None, found.end()
+    return None, 0
+
+
+def find_numbers(text: str, year: int | None) -> Numbers | None:
+    """The numeric part of a journal reference in `text`, None when there is none.
+
+    `year` is the year already known; then what looks like another one is no year.
+    """
+    for number, order in enumerate(_ORDERS):
+        if year is not None and "<year>" in order.pattern:
+            continue
+        found = _last(order, text)
+        if found is None or (number >= 7 and not _near_end(text, found.end())):
+            continue
+        parts = found.groupdict()
+        stated = parts.get("year")
+        return Numbers(
+            year=int(stated) if stated else year,
+            volume=_number(parts.get("volume")),
+            issue=_number(parts.get("issue") or parts.get("labelled")),
+            pages=expanded(parts.get("pages")),
+            start=found.start(),
+            end=found.end(),
+        )
+    return None
+
+
+def find_year(text: str) -> tuple[int, int, int] | None:
+    """The last year in `text` that stands on its own, with its start and end."""
+    found = _last(_ANY_YEAR, text)
+    return (int(found.group("year")), found.start(), found.end()) if found else None
+
+
+def find_pages(text: str) -> tuple[str, int, int] | None:
+    """Pages marked as such (`pp. 151-165`), or a range of numbers at the end."""
+    found = _last(_LABELLED_PAGES, text)
+    if found is None:
+        ranges = _last(_BARE_RANGE, text)
+        found = ranges if ranges and _near_end(text, ranges.end()) else None
+    pages = expanded(found.group("pages")) if found else None
+    return (pages, found.start(), found.end()) if found and pages else None
+
+
+def expanded(printed: str | None) -> str | None:
+    """Printed pages as a full range (`577–84` gives `577-584`), or the article number."""
+    if not printed:
+        return None
+    pages, article = split_pages(re.sub(r"\s?(?:--|[-–—‐‑−])\s?", "-", printed.strip()))
+    return pages or article
+
+
+def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    last = None
+    for last in pattern.finditer(text):
+        pass
+    return last
+
+
+def _near_end(text: str, place: int) -> bool:
+    return len(re.sub(r"\W", "", text[place:])) <= 24
+
+
+def _number(printed: str | None) -> str | None:
+    if not printed:
+        return None
+    return re.sub(r"\s?[–—]\s?", "-", printed.strip(" .,")) or None

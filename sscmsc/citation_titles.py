@@ -1,0 +1,259 @@
+"""The words of a printed reference: title, journal or book, editors, edition, publisher, place.
+
+What stands between the authors and the numbers is divided where its right part looks most
+like the name of a journal; what has no numbers of a journal is read as a book, a chapter, a
+report or a page.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from importlib import resources
+from typing import NamedTuple
+
+from sscmsc.citation_names import split_names
+from sscmsc.record import Author
+from sscmsc.text import folded
+
+
+class Words(NamedTuple):
+    """The parts in words; what was not understood is None."""
+
+    title: str | None = None
+    container: str | None = None
+    editors: tuple[Author, ...] = ()
+    publisher: str | None = None
+    place: str | None = None
+    edition: str | None = None
+
+
+_LONGEST_CONTAINER = 220
+_QUOTES = {"“": "”", "«": "»", '"': '"', "„": "“", "‘": "’", "»": "«", "‟": "”"}
+_BOUNDARY = re.compile(
+    r"(?P<stop>[.?!…][\"”’»)\]]{0,2}\s+(?:[—–-]\s)?)|(?P<tight>(?<=[a-z)])\.(?=[A-Z]))"
+    r"|(?P<colon>[:;]\s)|(?P<comma>,\s)"
+)
+_SMALL = frozenset(
+    "a an and the of for in on to de la le et des du der die das und y e el los las di del & its "
+    "with from by part section series".split()
+)
+IN = re.compile(
+    r"(?:(?:^|[\s.,;?!”\"’»)])[Ii]n:\s?"
+    r"|(?:^|[.,;?!”\"’»)]\s)(?:In|in|Dans|dans|Dins|En)\s(?=[“\"‘«A-ZÀ-Þ\d]|the\b))"
+)
+_EDITION = re.compile(
+    r"[\s,.;(\[]{0,3}\b((?:\d{1,3}(?:st|nd|rd|th|e|ª|\.)?|[Rr]ev(?:ised|\.)?|[Ss]econd|[Tt]hird|[Ff]ourth|"
+    r"[Ff]ifth|[Ss]ixth|[Ss]eventh|[Ee]ighth|[Nn]inth|[Tt]enth|[Nn]ew|[Ff]irst)\s(?:ed\b\.?|edition\b|edn\b\.?|"
+    r"Auflage\b|Aufl\b\.?|édition\b))[)\]]?"
+)
+_EDITED = re.compile(
+    r"[\s.,;(]{1,3}(?:[Ee]dited\sby|[Ee]ds?\.(?:\sby)?|Hrsg\.(?:\svon)?|(?:translated|Translated|Trans\.)\sby)\s"
+)
+_PLACE_WORDS = (
+    r"[A-ZÀ-Þ][\w'’-]*\.?(?:[\s-](?:[A-ZÀ-Þ][\w.'’-]*|upon|on|am|im|de|la|del|et|and|&|u\.\s?a\.)){0,4}"
+    r"(?:,\s[A-ZÀ-Þ][\w.]*(?:\s[A-ZÀ-Þ][\w.]*)?){0,2}"
+)
+_PLACE_FIRST = re.compile(
+    rf"(?:[.,;)?!”\"]\s|\s?[(\[]|^)(?P<place>{_PLACE_WORDS})\s?:\s"
+    r"(?P<publisher>[A-ZÀ-Þ][^:;()\"“”.]{1,60}(?:\.\s?[^:;()\"“”.]{1,30}){0,2})\W*$"
+)
+_PUBLISHER_WORD = re.compile(
+    r"\b(?:press|verlag|publish\w*|publications|springer|wiley|elsevier|academic|books?|university|blackwell|"
+    r"kluwer|sage|routledge|mcgraw|macmillan|lippincott|saunders|mosby|karger|thieme|crc|dekker|plenum|"
+    r"gallimard|seuil|editions?|éditions|hall|kaufmann|birkh\w+|benjamins|mouton|gruyter|brill|penguin|"
+    r"norton|harper|erlbaum|heinemann|longman|freeman|sons|company|co|inc|ltd|institute|laborator\w+|"
+    r"association|society|organi[sz]ation|department|dept|foundation|puf|cup|oup|mit|ieee|acm|siam)\b",
+    re.I,
+)
+_PLACE = re.compile(_PLACE_WORDS)
+
+
+def split_quoted(text: str) -> tuple[str | None, str]:
+    """A title in quotation marks at the head of `text`, and what follows it."""
+    head = text.lstrip(" .,;:")
+    closer = _QUOTES.get(head[:1])
+    if closer is None:
+        return None, text
+    last = -1
+    for found in re.finditer(rf"{re.escape(closer)}(?=[\s.,;:()]|in\b|$)", head[1:]):
+        if last < 0 or closer == "’":
+            last = found.start() + 1
+        if closer != "’" or re.match(r"’(?:[.,]|\s[A-Z(])", head[last:]):
+            break
+    if last < 0:
+        return None, text
+    return tidy(head[1:last]), head[last + 1 :].lstrip(" .,;:")
+
+
+def split_article(text: str) -> Words:
+    """Title and journal of an article from what stands between its authors and its numbers."""
+    title, rest = split_quoted(text)
+    if title is not None:
+        return Words(title, _container(rest))
+    middle = tidy(text)
+    if not middle:
+        return Words()
+    parts = _divided(middle)
+    whole = _likeness(middle)
+    if parts is None:
+        if whole > (-1.9 if len(middle.split()) <= 8 else 1.0):
+            return Words(None, _container(text))
+        return Words(middle)
+    if whole >= parts[0]:
+        return Words(None, _container(text))
+    return Words(tidy(parts[1]), _container(parts[2]))
+
+
+def split_book(text: str) -> Words:
+    """Title, book, editors, edition, publisher and place of what is no journal article."""
+    title, rest = split_quoted(text)
+    marker = IN.search(rest)
+    if title is None and marker is not None and marker.start() > 3:
+        title, rest = tidy(rest[: marker.start()]), rest[marker.end() :]
+    elif marker is not None and title is not None and marker.start() < 4:
+        rest = rest[marker.end() :]
+    edition, rest = _cut_edition(rest)
+    editors, rest = _cut_editors(rest, chapter=title is not None)
+    publisher, place, rest = _cut_publisher(rest)
+    if title is None and not (publisher or place or edition):
+        parts = _divided(tidy(rest) or "")
+        if parts is not None and parts[0] >= 6:
+            return Words(tidy(parts[1]), _container(parts[2]), editors)
+    if title is None:
+        return Words(tidy(rest), None, editors, publisher, place, edition)
+    return Words(title, _container(rest), editors, publisher, place, edition)
+
+
+def tidy(text: str | None) -> str | None:
+    """`text` without the punctuation around it; None when nothing is left."""
+    if text is None:
+        return None
+    kept = text.strip(' \t,;:–—-“”"«»').rstrip("(")
+    kept = re.sub(r"^(?:[.…]\s?)+", "", kept).strip(' ,;:“”"«»')
+    if kept.endswith(".") and not re.search(r"(?:\.\.|\b\w\.|\b[A-Z][a-z]{0,3}\.)$", kept):
+        kept = kept[:-1].rstrip()
+    return kept.strip(" ,;:") or None
+
+
+def _container(text: str) -> str | None:
+    kept = re.sub(r"^(?:in|In|IN|dans|En):?\s(?=\W?[A-ZÀ-Þ])", "", text.strip(' .,;:(“”"«»')).strip(
+        ' .,;:(“”"«»'
+    )
+    if not kept:
+        return None
+    return (
+        kept + "."
+        if re.search(r"\.\s?\w[\w.]*$", kept) and text.rstrip(" ,;:(").endswith(".")
+        else kept
+    )
+
+
+def _divided(middle: str) -> tuple[float, str, str] | None:
+    """The best division of `middle`: (score, title, container)."""
+    best: tuple[float, str, str] | None = None
+    start = max(0, len(middle) - _LONGEST_CONTAINER)
+    for found in _BOUNDARY.finditer(middle, start):
+        if found.start() == 0:
+            continue
+        title, right = middle[: found.start()], middle[found.end() :]
+        if not right:
+            continue
+        weight = {"stop": 3.0, "tight": 2.0, "colon": 0.0, "comma": -0.5}[
+            found.lastgroup or "comma"
+        ]
+        score = weight + _likeness(right) - _unfinished(title, found.lastgroup == "stop")
+        if best is None or score >= best[0]:
+            best = (score, title + found.group().strip()[:1], right)
+    return best
+
+
+def _unfinished(title: str, stopped: bool) -> float:
+    """How much `title` looks cut inside the abbreviated name of a journal."""
+    if not stopped:
+        return 0.0
+    cut = max(title.rfind(mark) for mark in (". ", "? ", "! "))
+    segment = title[cut + 2 :] if cut >= 0 else title
+    words = segment.split()
+    if not words or not words[-1][:1].isupper():
+        return 0.0
+    if len(words) <= 3 and all(word[:1].isupper() or word in _SMALL for word in words):
+        if cut >= 0:
+            return 5.0
+        return 3.0 if all(_abbreviated(word) for word in words) else 0.0
+    return 1.5 if _abbreviated(words[-1]) and len(words[-1]) <= 6 else 0.0
+
+
+def _likeness(text: str) -> float:
+    """How much `text` looks like the name of a journal; about 0 for ordinary words."""
+    names, words_known = journal_words()
+    plain = folded(re.sub(r"\([^()]*\)", "", text))
+    if not plain:
+        return -5.0
+    if plain in names:
+        return 8.0 if " " in plain else 5.0
+    words = [word for word in re.split(r"[\s/-]+", text) if word.strip(".,()&:;")]
+    ordinary = [word for word in words if word.lower().strip(".,()") not in _SMALL]
+    if not ordinary:
+        return -5.0
+    small = sum(1 for word in ordinary if word.strip('(“"')[:1].islower())
+    known = sum(1 for word in ordinary if folded(word) in words_known)
+    score = 4.0 * known / len(ordinary) - 2.0 * min(small, 4)
+    score -= max(0, len(words) - 8) * 0.7
+    score -= 1.5 * sum(1 for word in ordinary if any(letter.isdigit() for letter in word))
+    return score if words[0].strip('(“"‘')[:1].isupper() or small == 0 else score - 1
+
+
+def _abbreviated(word: str) -> bool:
+    return folded(word) in journal_words()[1] or len(word) <= 2
+
+
+def _cut_edition(text: str) -> tuple[str | None, str]:
+    found = _EDITION.search(text)
+    if found is None:
+        return None, text
+    return found.group(1), f"{text[: found.start()]}. {text[found.end() :].lstrip(' .,;')}"
+
+
+def _cut_editors(text: str, *, chapter: bool) -> tuple[tuple[Author, ...], str]:
+    head = text.lstrip()
+    if chapter:
+        names = split_names(head)
+        if names.authors and names.editors:
+            return names.authors, head[names.end :].lstrip(" .,:;")
+    found = _EDITED.search(text)
+    if found is None:
+        return (), text
+    names = split_names(text[found.end() :])
+    if not names.authors:
+        return (), text
+    rest = f"{text[: found.start()]}. {text[found.end() + names.end :].lstrip(' .,:;)')}"
+    return (() if "rans" in found.group() else names.authors), rest
+
+
+def _cut_publisher(text: str) -> tuple[str | None, str | None, str]:
+    """Publisher and place at the end of `text`, in either order, and what is before them."""
+    kept = text.strip(" ,;:()")
+    if found := _PLACE_FIRST.search(kept):
+        publisher = tidy(found.group("publisher"))
+        return publisher, found.group("place").strip(), kept[: found.start() + 1]
+    stops = [one.end() for one in re.finditer(r"[.?!)]\s|\s?\(", kept)]
+    for start in reversed(stops[-4:]):
+        tail = kept[start:].strip(" .,;()")
+        if not _PUBLISHER_WORD.search(tail) or len(tail) > 120:
+            continue
+        publisher, _, place = tail.partition(", ")
+        if place and not _PUBLISHER_WORD.search(publisher) and _PUBLISHER_WORD.search(place):
+            publisher, place = place, publisher
+        return tidy(publisher), tidy(place), kept[:start]
+    if stops and _PLACE.fullmatch(tail := kept[stops[-1] :].strip(" .,;")) and stops[-1] > 8:
+        return None, tail, kept[: stops[-1]]
+    return None, None, kept
+
+
+@functools.cache
+def journal_words() -> tuple[frozenset[str], frozenset[str]]:
+    """Known journal names and the words of their abbreviations, folded."""
+    text = resources.files("sscmsc").joinpath("data/journals.txt").read_text("utf-8")
+    names = frozenset(text.splitlines())
+    return names, frozenset(word for name in names for word in name.split())
