@@ -57,6 +57,19 @@ def texts(value: Json, *names: str) -> tuple[str, ...]:
     return tuple(one for one in items(value, *names) if isinstance(one, str))
 
 
+def objects(value: Json, *names: str) -> tuple[dict[str, Json], ...]:
+    """The objects in the list at a path of names; what is no object is left out."""
+    return tuple(one for one in items(value, *names) if isinstance(one, dict))
+
+
+def number_member(value: Json, *names: str) -> int | None:
+    """The whole number at a path of names, also one written as text; None for any other."""
+    found = member(value, *names)
+    if isinstance(found, str) and found.isascii() and found.isdigit() and len(found) < 19:
+        return int(found)
+    return found if isinstance(found, int) and not isinstance(found, bool) else None
+
+
 def _refuse(name: str) -> NoReturn:
     raise ValueError(f"{name} is no JSON")
 

@@ -25,7 +25,8 @@ SSC, MSC, HSCT, HUMANS = "D012595", "D045164", "D018380", "D006801"
 REVIEW = Work(
     title="Mesenchymal Stromal Cells Based Therapy in Systemic Sclerosis: Rational and Challenges",
     authors=("Peltzer, Juliette",), complete=False,
-    journal="Frontiers in immunology", abbreviation="Front Immunol", issn="1664-3224", issn_type="electronic",
+    journal="Frontiers in immunology", abbreviation="Front Immunol", issn="1664-3224",
+    issn_type="electronic",
     volume="9", pages="2013", year=2018, online=(2018, 9, 13),
     doi="10.3389/fimmu.2018.02013", pmid="99000001", types=("D016428", "D016454"),
     mesh=(f"{SSC}/Q000628*", f"{MSC}*", "D059630", HUMANS),
@@ -115,7 +116,8 @@ DEL_PAPA_2018 = Work(
     title="Autologous hematopoietic stem cell transplantation for treatment of systemic "
     "sclerosis",
     authors=("Del Papa, N", "Pignataro, F", "Zaccara, E", "Maglione, W", "Minniti, A"),
-    journal="Frontiers in immunology", abbreviation="Front Immunol", issn="1664-3224", issn_type="electronic",
+    journal="Frontiers in immunology", abbreviation="Front Immunol", issn="1664-3224",
+    issn_type="electronic",
     volume="9", pages="2390", year=2018, pmid="99000020", pmcid="PMC99000020",
     mesh=(f"{SSC}/Q000628*", f"{HSCT}*", "D014182", HUMANS),
 )  # fmt: skip

@@ -1,0 +1,180 @@
+"""Crossref: records and reference lists of works by DOI.
+
+Crossref REST API, https://api.crossref.org: `/works/{doi}` for one work, a list of works by
+`/works?filter=doi:a,doi:b`. A list leaves out what it does not know, comes in no order, and never
+knows an alias; a single question is forwarded (301) from an alias to the DOI in its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+from urllib.parse import quote, unquote
+
+from sscmsc.crossref_work import NAME, parse_work
+from sscmsc.errors import InputError, SourceError
+from sscmsc.identifiers import DOI, Identifier
+from sscmsc.jsontext import Json, items, member, objects, parse_json, text_member
+from sscmsc.patience import UnusableAnswer
+from sscmsc.reply import Reply
+from sscmsc.services import Question
+from sscmsc.session import Session
+from sscmsc.source import Answer, Failed, Found, Missing, SourceWork
+from sscmsc.text import clean
+
+#: Longest query of a list in characters: servers commonly take 8,000 with the address.
+QUERY_LIMIT = 6000
+#: Most DOIs of a list, which is also the number of rows asked for (1,000 are allowed).
+LIST_LIMIT = 250
+#: So many works that a list left out are asked for singly, because they may be aliases.
+SECOND_QUESTIONS = 3
+
+_ABSENT = "Crossref has no work with this DOI"
+_UNLISTED = "Crossref does not list this DOI"
+
+
+class _Single(NamedTuple):
+    """The answer for one DOI: the work, or why there is none."""
+
+    work: SourceWork | None
+    reason: str = ""
+
+
+class _Listed(NamedTuple):
+    """The works of a list answer; `refused` is Crossref's reason when it took no such list."""
+
+    works: tuple[SourceWork, ...] = ()
+    refused: str = ""
+
+
+class Crossref:
+    """A `RecordSource` for DOIs, over the session's Crossref."""
+
+    name = NAME
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._address = session.settings.crossref_url.rstrip("/") + "/works"
+
+    def records(self, identifiers: Sequence[Identifier]) -> tuple[Answer, ...]:
+        """One answer for each identifier, in the order asked; others than DOIs are `Missing`."""
+        asked = tuple(dict.fromkeys(identifiers))
+        dois = [one for one in asked if isinstance(one, DOI)]
+        answers: dict[Identifier, Answer] = {
+            one: Missing(one, NAME, "Crossref is asked by DOI only")
+            for one in asked
+            if not isinstance(one, DOI)
+        }
+        listable = [one for one in dois if "," not in one.value]
+        if len(listable) > 1:
+            for batch in batches(listable):
+                answers |= self._batch(batch)
+            absent = [one for one in listable if isinstance(answers[one], Missing)]
+            for one in absent[:SECOND_QUESTIONS]:
+                answers[one] = self._one(one)
+        for one in dois:
+            if one not in answers:
+                answers[one] = self._one(one)
+        return tuple(answers[one] for one in asked)
+
+    def _one(self, doi: DOI) -> Answer:
+        url = f"{self._address}/{quote(doi.value, safe='')}"
+        try:
+            found = self._session.ask(
+                Question("GET", url, {}, many=False),
+                lambda reply: _single(reply, doi),
+                lambda single: single.work is not None,
+            )
+        except SourceError as error:
+            return Failed(doi, NAME, _reason(error))
+        return Found(doi, found.work) if found.work else Missing(doi, NAME, found.reason)
+
+    def _batch(self, dois: Sequence[DOI]) -> dict[Identifier, Answer]:
+        url = f"{self._address}?{_query(dois)}"
+        try:
+            listed = self._session.ask(
+                Question("GET", url, {}, many=True),
+                _list,
+                lambda answer: len(answer.works) >= len(dois),
+            )
+        except SourceError as error:
+            return {one: Failed(one, NAME, _reason(error)) for one in dois}
+        if listed.refused and len(dois) > 1:
+            # One DOI that the filter does not take must not cost the others.
+            middle = len(dois) // 2
+            return self._batch(dois[:middle]) | self._batch(dois[middle:])
+        works = {work.record.doi: work for work in listed.works}
+        return {
+            one: Found(one, works[one]) if one in works else Missing(one, NAME, _UNLISTED)
+            for one in dois
+        }
+
+
+def batches(dois: Sequence[DOI]) -> Iterator[tuple[DOI, ...]]:
+    """`dois` in as few lists as the length of an address allows."""
+    batch: list[DOI] = []
+    length = 0
+    for one in dois:
+        own = len(_term(one)) + 1
+        if batch and (length + own > QUERY_LIMIT or len(batch) == LIST_LIMIT):
+            yield tuple(batch)
+            batch, length = [], 0
+        batch.append(one)
+        length += own
+    if batch:
+        yield tuple(batch)
+
+
+def _query(dois: Sequence[DOI]) -> str:
+    return f"rows={len(dois)}&filter={','.join(_term(one) for one in dois)}"
+
+
+def _term(doi: DOI) -> str:
+    return f"doi:{quote(doi.value, safe='/:;()')}"
+
+
+def _single(reply: Reply, asked: DOI) -> _Single:
+    """The work in the answer to `/works/{doi}`; a 404 is plain text, whatever its type says."""
+    if reply.status != 200:
+        return _Single(None, _refusal(reply) if reply.status == 400 else _ABSENT)
+    work = _parsed(_message(reply, "work"))
+    doi = work.record.doi
+    forwarded = unquote(reply.url.rpartition("/")[2]).lower()
+    if doi is None or doi.value not in {asked.value, forwarded}:
+        raise UnusableAnswer(f"answered with another work ({doi})")
+    return _Single(work)
+
+
+def _list(reply: Reply) -> _Listed:
+    if reply.status != 200:
+        return _Listed(refused=_refusal(reply))
+    return _Listed(tuple(_parsed(one) for one in items(_message(reply, "work-list"), "items")))
+
+
+def _message(reply: Reply, kind: str) -> Json:
+    """The `message` of an answer of that kind; raises `UnusableAnswer` for anything else."""
+    answer = parse_json(reply.body)
+    if (text_member(answer, "status"), text_member(answer, "message-type")) != ("ok", kind):
+        raise UnusableAnswer("answered with JSON that is not its own")
+    return member(answer, "message")
+
+
+def _parsed(message: Json) -> SourceWork:
+    try:
+        return parse_work(message)
+    except InputError as error:
+        raise UnusableAnswer(error.message) from None
+
+
+def _refusal(reply: Reply) -> str:
+    """What a `validation-failure` says, or that the question was refused."""
+    try:
+        complaints = objects(parse_json(reply.body), "message")
+    except UnusableAnswer:
+        complaints = ()
+    said = [clean(text, 200) for one in complaints if (text := text_member(one, "message"))]
+    return f"Crossref refused the question: {said[0] if said else f'status {reply.status}'}"
+
+
+def _reason(error: SourceError) -> str:
+    return error.message.removeprefix("Crossref: ")
