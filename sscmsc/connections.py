@@ -22,6 +22,9 @@ from sscmsc.patience import Passing
 #: What the HTTP library raises when a request or the reading of a body fails.
 BROKEN = (OSError, broken.HTTPError, HTTPException, ValueError)
 
+#: Seconds for a head where the connection has no time-out of its own.
+_PATIENCE = 30.0
+
 
 class _HurriedHTTP(HTTPConnection):
     def getresponse(self) -> HTTPResponse:  # type: ignore[override]  # as in urllib3 itself
@@ -49,17 +52,25 @@ POOLS = (("http", _HurriedPool), ("https", _HurriedPoolHTTPS))
 
 @contextmanager
 def _hurried(link: HTTPConnection) -> Iterator[None]:
+    fired = threading.Event()
+
     def cut() -> None:
+        fired.set()
         with suppress(OSError):
             link.sock.shutdown(socket.SHUT_RDWR)
 
-    watch = threading.Timer(link.timeout or 30.0, cut)
+    watch = threading.Timer(link.timeout or _PATIENCE, cut)
     watch.daemon = True
     watch.start()
     try:
         yield
+    except (OSError, HTTPException):
+        if not fired.is_set():
+            raise
     finally:
         watch.cancel()
+    if fired.is_set():
+        raise TimeoutError("the head of the answer did not come in time")
 
 
 def cause(error: BaseException) -> SourceError:
@@ -86,8 +97,8 @@ def cause(error: BaseException) -> SourceError:
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
-    """An exception and the ones it carries: as first argument or as `reason`."""
-    inner: object = error
-    while isinstance(inner, BaseException):
-        yield inner
-        inner = getattr(inner, "reason", None) or (inner.args[0] if inner.args else None)
+    """An exception and the ones it carries, as `reason` or among its arguments."""
+    yield error
+    for inner in (getattr(error, "reason", None), *error.args):
+        if isinstance(inner, BaseException):
+            yield from _chain(inner)

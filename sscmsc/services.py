@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from sscmsc.config import Settings
 from sscmsc.errors import SourceError
 from sscmsc.limits import Rate
+from sscmsc.redaction import SECRET_PARAMETERS, redact
 from sscmsc.text import clean
 
 #: Hosts a service may send us on to; anything else is refused.
@@ -37,6 +38,22 @@ class Question(NamedTuple):
     url: str
     parameters: Mapping[str, str]
     many: bool
+
+
+class Hop(NamedTuple):
+    """One HTTP request on the way to the answer of a question."""
+
+    method: str
+    url: str
+    parameters: Mapping[str, str]
+
+    def sent_on(self, url: str, *, as_get: bool) -> Hop:
+        """The request to make after a redirect: no secret goes along. A form is posted again,
+        since a question without its identifiers would have another answer."""
+        if as_get or self.method == "GET":
+            return Hop("GET", url, {})
+        told = {k: v for k, v in self.parameters.items() if k not in SECRET_PARAMETERS}
+        return Hop(self.method, url, told)
 
 
 def services(settings: Settings) -> tuple[Service, ...]:
@@ -74,8 +91,8 @@ def service_of(url: str, known: Sequence[Service]) -> Service:
     return max(serving, key=lambda one: len(one.address))
 
 
-def signed(service: Service, question: Question, settings: Settings) -> dict[str, str]:
-    """The parameters to send: for NCBI also who asks (NBK25497), the key only in a body."""
+def first_hop(service: Service, question: Question, settings: Settings) -> Hop:
+    """The request to send: to NCBI it says who asks (NBK25497), and the key only in a body."""
     parameters = dict(question.parameters)
     if service.ncbi:
         parameters["tool"] = "sscmsc"
@@ -83,7 +100,7 @@ def signed(service: Service, question: Question, settings: Settings) -> dict[str
             parameters["email"] = settings.email
         if service.keyed and question.method == "POST" and settings.api_key:
             parameters["api_key"] = settings.api_key
-    return parameters
+    return Hop(question.method, question.url, parameters)
 
 
 def redirect_target(url: str, location: str, known: Sequence[Service]) -> str:
@@ -92,8 +109,8 @@ def redirect_target(url: str, location: str, known: Sequence[Service]) -> str:
     It may within one origin, to a service of these settings, and by https to a host of
     NCBI, Crossref, EMBL-EBI or doi.org; never from https to http. Raises `SourceError`.
     """
-    target = urljoin(url, location)
     try:
+        target = urljoin(url, location)
         old, new = urlsplit(url), urlsplit(target)
         reached = origin(target)
     except ValueError:
@@ -104,6 +121,8 @@ def redirect_target(url: str, location: str, known: Sequence[Service]) -> str:
     trusted = new.scheme == "https" and not new.port and new.hostname in _TRUSTED_HOSTS
     if not location or new.username or (reached not in ours and not trusted):
         raise SourceError(f"redirects to {clean(new.hostname or 'nowhere', 80)}, which was refused")
+    if redact(target) != target:
+        raise SourceError("redirects to an address with a secret in it, which was refused")
     return target
 
 

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 from http.cookiejar import DefaultCookiePolicy
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import requests
@@ -26,16 +26,17 @@ from sscmsc.connections import BROKEN, POOLS, cause
 from sscmsc.errors import OfflineError, SourceError
 from sscmsc.limits import Limiter, Rate
 from sscmsc.patience import Passing, Patience, UnusableAnswer, asked_wait
-from sscmsc.redaction import SECRET_PARAMETERS, redact
+from sscmsc.redaction import redact
 from sscmsc.reply import BATCH_CAP, SINGLE_CAP, Reply, read_body, refuse_page, retry_after
 from sscmsc.services import (
+    Hop,
     Question,
     Service,
+    first_hop,
     origin,
     redirect_target,
     service_of,
     services,
-    signed,
 )
 
 T = TypeVar("T")
@@ -44,22 +45,6 @@ _FINAL = frozenset({200, 400, 404, 410})
 _PASSING = frozenset({429, 500, 502, 503, 504})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _HOPS = 5
-
-
-class _Hop(NamedTuple):
-    """One request on the way to an answer."""
-
-    method: str
-    url: str
-    parameters: Mapping[str, str]
-
-    def sent_on(self, url: str, *, as_get: bool) -> _Hop:
-        """The request to make after a redirect: no secret goes along. A form is posted again,
-        since a question without its identifiers would have another answer."""
-        if as_get or self.method == "GET":
-            return _Hop("GET", url, {})
-        told = {k: v for k, v in self.parameters.items() if k not in SECRET_PARAMETERS}
-        return _Hop(self.method, url, told)
 
 
 class Session:
@@ -203,7 +188,7 @@ class Session:
         raise kind(redact(f"{service.name}: {message}", self._secrets), hint=hint) from None
 
     def _follow(self, service: Service, question: Question, deadline: float) -> Reply:
-        hop = _Hop(question.method, question.url, signed(service, question, self.settings))
+        hop = first_hop(service, question, self.settings)
         rate = service.many if question.many else service.rate
         for _ in range(_HOPS + 1):
             with closing(self._send(hop, rate, deadline)) as sent:
@@ -215,7 +200,7 @@ class Session:
             hop = hop.sent_on(url, as_get=sent.status_code == 303)
         raise SourceError(f"redirects more than {_HOPS} times")
 
-    def _send(self, hop: _Hop, rate: Rate, deadline: float) -> requests.Response:
+    def _send(self, hop: Hop, rate: Rate, deadline: float) -> requests.Response:
         """The head of an answer; its body is still to be read. Raises `SourceError`."""
         host = self._host(hop.url)
         patience = self._patience
@@ -251,7 +236,7 @@ class Session:
 
         def check() -> None:
             if self._clock() > deadline:
-                raise SourceError(f"no complete answer within {self._patience.overall:.0f} s")
+                raise SourceError(f"no complete answer within {self._patience.overall:g} s")
 
         # A body that stands still is cut by the socket's time-out, one that drips by this.
         def cut() -> None:
@@ -278,7 +263,7 @@ class Session:
             return self._hosts[place]
 
     def _new_host(self, name: str) -> requests.Session:
-        host = requests.Session()
+        host = _Host()
         contact = f" (mailto:{self.settings.email})" if self.settings.email else ""
         host.headers["User-Agent"] = f"sscmsc/{__version__}{contact}"
         host.headers["Accept-Encoding"] = "gzip"
@@ -289,6 +274,14 @@ class Session:
         host.mount("https://", _HurriedAdapter())
         host.mount("http://", _HurriedAdapter())
         return host
+
+
+class _Host(requests.Session):
+    """Connections to one host. Redirects are followed by hand; told not to follow them, the
+    library would still read their bodies whole and make the next request ready."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        return None
 
 
 class _HurriedAdapter(HTTPAdapter):
