@@ -1,0 +1,93 @@
+"""The few things a library does to a disk, one method each, so that tests can make each fail."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+from typing import Protocol
+
+
+class Disk(Protocol):
+    """Every change of a library's files goes through one of these. All raise `OSError`."""
+
+    def open_new(self, path: Path) -> int:
+        """A descriptor to write a file that is not there yet."""
+
+    def write(self, descriptor: int, data: memoryview) -> int:
+        """How many bytes were written, which may be fewer than given."""
+
+    def fsync(self, descriptor: int) -> None: ...
+    def close(self, descriptor: int) -> None: ...
+    def fsync_folder(self, path: Path) -> None: ...
+    def rename(self, old: Path, new: Path) -> None:
+        """Give a file or folder another name; a file of that name is replaced."""
+
+    def link(self, path: Path, other: Path) -> None: ...
+    def unlink(self, path: Path) -> None: ...
+    def mkdir(self, path: Path) -> None: ...
+    def rmdir(self, path: Path) -> None: ...
+    def listdir(self, path: Path) -> list[str]: ...
+    def read(self, path: Path) -> bytes: ...
+    def exists(self, path: Path) -> bool:
+        """Whether the name is taken, even by a link that leads nowhere."""
+
+    def is_folder(self, path: Path) -> bool:
+        """Whether it is a folder itself, not a link to one."""
+
+
+class FileSystem:
+    """The real disk."""
+
+    def open_new(self, path: Path) -> int:
+        return os.open(
+            path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o666
+        )
+
+    def write(self, descriptor: int, data: memoryview) -> int:
+        return os.write(descriptor, data)
+
+    def fsync(self, descriptor: int) -> None:
+        os.fsync(descriptor)
+
+    def close(self, descriptor: int) -> None:
+        os.close(descriptor)
+
+    def fsync_folder(self, path: Path) -> None:
+        if os.name == "nt":  # Windows has no way to flush a folder.
+            return
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+    def rename(self, old: Path, new: Path) -> None:
+        os.replace(old, new)
+
+    def link(self, path: Path, other: Path) -> None:
+        os.link(path, other, follow_symlinks=False)
+
+    def unlink(self, path: Path) -> None:
+        os.unlink(path)
+
+    def mkdir(self, path: Path) -> None:
+        os.mkdir(path)
+
+    def rmdir(self, path: Path) -> None:
+        os.rmdir(path)
+
+    def listdir(self, path: Path) -> list[str]:
+        return os.listdir(path)
+
+    def read(self, path: Path) -> bytes:
+        return path.read_bytes()
+
+    def exists(self, path: Path) -> bool:
+        return os.path.lexists(path)
+
+    def is_folder(self, path: Path) -> bool:
+        try:
+            return stat.S_ISDIR(os.lstat(path).st_mode)
+        except OSError:
+            return False

@@ -1,0 +1,294 @@
+"""The library on disk: made, read as a whole, and changed all at once or not at all."""
+
+from __future__ import annotations
+
+import os
+import socket
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
+
+from sscmsc.config import LIBRARY_TOML, SCHEMA, load_settings
+from sscmsc.disk import Disk, FileSystem
+from sscmsc.entry import Entry
+from sscmsc.errors import ChangedError, LibraryError, LocatedError, LockedError, NotFoundError
+from sscmsc.folder import ENTRIES, SUFFIX, Loaded, Stamp, read_folder
+from sscmsc.formats.bibtex import write as write_bibtex
+from sscmsc.formats.native import read_entry, write_entry
+from sscmsc.library import Library, check_citekey
+from sscmsc.transaction import STATE, FileChange, Journal, digest, library_error
+
+BIB = "library.bib"
+BIB_HEADER = (
+    "% Derived from entries/ by sscmsc; do not edit: what is changed here is overwritten.\n\n"
+)
+LOCK_SECONDS = 30.0
+READ_AGAIN_SECONDS = 0.02
+READ_TRIES = 50
+
+Write = Callable[[Iterable[Entry]], Iterator[str]]
+
+
+class Saved(NamedTuple):
+    """The library after a change; `warning` is for the user, or empty."""
+
+    loaded: Loaded
+    warning: str = ""
+
+
+class _Written(NamedTuple):
+    """One entry as it is about to be saved: its bytes, and what will be read from them."""
+
+    data: bytes
+    entry: Entry
+
+
+class Store:
+    """The library in one folder.
+
+    `write` derives `library.bib` from the entries. `waiting` is told, once, when another
+    process holds the library. `disk`, `clock` (seconds since 1970) and `sleep` are the world.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        write: Write = write_bibtex,
+        waiting: Callable[[str], None] | None = None,
+        lock_seconds: float = LOCK_SECONDS,
+        disk: Disk | None = None,
+        clock: Callable[[], float] = time.time,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.folder = folder
+        self._write = write
+        self._waiting = waiting
+        self._lock_seconds = lock_seconds
+        self._disk = disk or FileSystem()
+        self._clock = clock
+        self._sleep = sleep
+        self._journal = Journal(folder, self._disk)
+
+    def init(self) -> bool:
+        """Make an empty library, or the parts of one that are missing.
+
+        Returns whether anything was missing. Raises `LibraryError`.
+        """
+        texts = {".gitignore": f"{STATE}/\n", LIBRARY_TOML: f"schema = {SCHEMA}\n"}
+        try:
+            made = not (self.folder / ENTRIES).is_dir()
+            (self.folder / ENTRIES).mkdir(parents=True, exist_ok=True)
+            for name, text in texts.items():
+                if not (self.folder / name).exists():
+                    made = True
+                    self._write_new(self.folder / name, text)
+        except OSError as error:
+            raise library_error(error, "no library was made") from error
+        return made
+
+    def empty(self) -> Loaded:
+        """What loading a library that is not there yet gives."""
+        return Loaded(Library())
+
+    def load(self) -> Loaded:
+        """The whole library as it is at one moment, never half of a change.
+
+        A file that cannot be read is one of the problems. Raises `LibraryError` when the
+        folder cannot be read or an interrupted change cannot be finished.
+        """
+        if not self.folder.is_dir():
+            raise LibraryError(
+                f"{self.folder}: no library", hint="`sscmsc init` makes an empty one."
+            )
+        self._refuse_links()
+        for _ in range(READ_TRIES):
+            if self._journal.is_pending():
+                with self._locked():
+                    self._journal.recover()
+            moment = self._journal.moment()
+            loaded = read_folder(self.folder)
+            if moment == self._journal.moment() and not self._journal.is_pending():
+                return loaded
+            self._sleep(READ_AGAIN_SECONDS)
+        with self._locked():
+            self._journal.recover()
+            return read_folder(self.folder)
+
+    def commit(
+        self,
+        loaded: Loaded,
+        changed: Sequence[Entry],
+        removed: Sequence[str] = (),
+        message: str = "",
+    ) -> Saved:
+        """Save these entries, remove those of these citekeys, and derive `library.bib` anew.
+
+        `loaded` is what the change was made from: where another process or a person changed
+        one of the files concerned since, it raises `ChangedError`. An entry that is as it
+        was is not written, and a change of nothing leaves every file alone. Raises
+        `LockedError` when another process holds the library for too long, and `LibraryError`
+        for any other trouble; after an error the library is as it was.
+        """
+        written = self._written(loaded, changed)
+        gone = tuple(key for key in dict.fromkeys(removed) if key not in written)
+        self._check_removed(loaded, gone)
+        if not written and not gone:
+            return Saved(loaded)
+        self._refuse_links()
+        if not (self.folder / ENTRIES).is_dir():
+            self.init()
+        load_settings({}, library_toml=self.folder / LIBRARY_TOML)
+        try:
+            with self._locked():
+                self._journal.recover()
+                return self._save(loaded, written, gone, message)
+        except OSError as error:
+            raise library_error(error, "nothing was saved") from error
+
+    def _written(self, loaded: Loaded, changed: Sequence[Entry]) -> Mapping[str, _Written]:
+        """The entries that are to be written, each read back before anything is saved."""
+        written: dict[str, _Written] = {}
+        for entry in changed:
+            key = check_citekey(entry.citekey)
+            held = loaded.library.entries.get(key)
+            if held == entry and held.hand_edited == entry.hand_edited:
+                continue
+            self._check_readable(loaded, key)
+            data = write_entry(entry).encode()
+            try:
+                written[key] = _Written(data, read_entry(data, str(self._path(key))))
+            except LocatedError as error:
+                raise LibraryError(
+                    f"entry {key} would not be readable again: {error.message}; nothing was saved"
+                ) from error
+        return written
+
+    def _check_removed(self, loaded: Loaded, removed: Sequence[str]) -> None:
+        for key in removed:
+            check_citekey(key)
+            self._check_readable(loaded, key)
+            if key not in loaded.files:
+                raise NotFoundError(f"no entry '{key}'")
+
+    def _check_readable(self, loaded: Loaded, key: str) -> None:
+        if key in loaded.files and key not in loaded.library.entries:
+            raise LibraryError(
+                f"{self._path(key)}: cannot be read, so it is left as it is; nothing was saved",
+                hint="Correct the file first; `sscmsc list` tells what is wrong with it.",
+            )
+
+    def _save(
+        self, loaded: Loaded, written: Mapping[str, _Written], removed: Sequence[str], message: str
+    ) -> Saved:
+        self._check_unchanged(loaded, (*written, *removed))
+        now = read_folder(self.folder, loaded)
+        folded = {key.casefold(): key for key in now.citekeys if key not in removed}
+        for key in written:
+            if folded.get(key.casefold(), key) != key:
+                raise self._changed(folded[key.casefold()])
+        library = now.library.without(removed).with_entries(one.entry for one in written.values())
+        files = [
+            FileChange(f"{ENTRIES}/{key}{SUFFIX}", one.data, _stamped(loaded, key))
+            for key, one in written.items()
+        ]
+        files += [
+            FileChange(f"{ENTRIES}/{key}{SUFFIX}", None, _stamped(loaded, key)) for key in removed
+        ]
+        bib = "".join((BIB_HEADER, *self._write(library))).encode("utf-8", "replace")
+        held = self._digest(self.folder / BIB)
+        if held != digest(bib):
+            files.append(FileChange(BIB, bib, held))
+        warning = self._journal.commit(files, message, self._clock())
+        stamps = {key: stamp for key, stamp in now.files.items() if key not in removed}
+        for key, one in written.items():
+            stamps[key] = self._stamp(key, one.data)
+        return Saved(Loaded(library, now.problems, MappingProxyType(stamps)), warning)
+
+    def _check_unchanged(self, loaded: Loaded, keys: Iterable[str]) -> None:
+        for key in keys:
+            if self._digest(self._path(key)) != _stamped(loaded, key):
+                raise self._changed(key)
+
+    def _changed(self, key: str) -> ChangedError:
+        return ChangedError(
+            f"{self._path(key)}: changed by someone else since it was read; nothing was saved",
+            hint="Run the command again.",
+        )
+
+    def _path(self, key: str) -> Path:
+        return self.folder / ENTRIES / f"{key}{SUFFIX}"
+
+    def _digest(self, path: Path) -> str | None:
+        try:
+            return digest(self._disk.read(path))
+        except FileNotFoundError:
+            return None
+
+    def _stamp(self, key: str, data: bytes) -> Stamp:
+        with suppress(OSError):
+            status = os.lstat(self._path(key))
+            if status.st_size == len(data):
+                return Stamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns, digest(data))
+        return Stamp(len(data), 0, 0, digest(data))
+
+    def _write_new(self, path: Path, text: str) -> None:
+        """A whole file or none, in a folder that no one else works on yet."""
+        staged = path.with_name(f".{path.name}.{os.getpid()}")
+        descriptor = self._disk.open_new(staged)
+        try:
+            self._disk.write(descriptor, memoryview(text.encode()))
+            self._disk.fsync(descriptor)
+        finally:
+            self._disk.close(descriptor)
+        self._disk.rename(staged, path)
+
+    def _refuse_links(self) -> None:
+        """Nothing below the library may lead elsewhere: files would be written there."""
+        for name in (ENTRIES, STATE, f"{STATE}/txn", f"{STATE}/history"):
+            if (self.folder / name).is_symlink():
+                raise LibraryError(f"{self.folder / name}: a link; it must be a folder itself")
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        # filelock takes a while to import, and most commands only read.
+        from filelock import FileLock, Timeout
+
+        state = self.folder / STATE
+        try:
+            if not self._disk.exists(state):
+                self._disk.mkdir(state)
+            lock = FileLock(state / "lock")
+            try:
+                lock.acquire(timeout=min(1.0, self._lock_seconds))
+            except Timeout:
+                if self._waiting is not None:
+                    self._waiting(f"waiting for {self._holder()} to finish with {self.folder}")
+                lock.acquire(timeout=max(0.0, self._lock_seconds - 1.0))
+        except Timeout:
+            raise LockedError(
+                f"{self.folder}: held by {self._holder()}; gave up waiting",
+                hint="Wait until it is done, or end it.",
+            ) from None
+        except (OSError, NotImplementedError) as error:
+            cause = error.strerror if isinstance(error, OSError) else error
+            raise LibraryError(f"{state / 'lock'}: cannot be locked: {cause}") from error
+        try:
+            with suppress(OSError):
+                (state / "holder").write_text(f"process {os.getpid()} on {socket.gethostname()}")
+            yield
+        finally:
+            lock.release()
+
+    def _holder(self) -> str:
+        with suppress(OSError, ValueError):
+            return (self.folder / STATE / "holder").read_text("utf-8")[:100] or "another process"
+        return "another process"
+
+
+def _stamped(loaded: Loaded, key: str) -> str | None:
+    stamp = loaded.files.get(key)
+    return stamp.digest if stamp is not None else None
