@@ -120,7 +120,8 @@ def _passes(work: Message, wanted: dict[str, list[str]]) -> bool:
 
 
 def _overlap(work: Message, words: set[str]) -> int:
-    return len(words & set(re.findall(r"\w+", repr(sorted(work.items())).lower())))
+    said = " ".join(str(work[name]) for name in sorted(work) if name != "reference")
+    return len(words & set(re.findall(r"\w+", said.lower())))
 
 
 def _enveloped(kind: str, message: dict[str, object]) -> Answer:

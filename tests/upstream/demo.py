@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 from tests.upstream.making import write_records
 from tests.upstream.plugin import RECORDS
@@ -215,13 +216,13 @@ def cited_by_combining() -> tuple[Line, ...]:
     return tuple(line(one) for one in (DEL_PAPA_2015, BINKS, DE_BUYS, SHOUVAL, DEL_PAPA_2018))
 
 
-def main() -> None:
-    """Write the records anew."""
+def write_demonstration(folder: Path) -> None:
+    """Write the records (without their README) into `folder`."""
     lists = {REVIEW.doi: cited_by_review(), COMBINING.doi: cited_by_combining()}
-    write_records(FOLDER, WORKS, lists)
+    write_records(folder, WORKS, lists)
     aliases = json.dumps({ALIAS: ALIASED.doi}, indent=1)
-    (FOLDER / "crossref" / "aliases.json").write_text(f"{aliases}\n", encoding="utf-8")
+    (folder / "crossref" / "aliases.json").write_text(f"{aliases}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    write_demonstration(FOLDER)

@@ -51,7 +51,7 @@ def efetch(records: Records, question: Question) -> Answer:
     asked = [one.strip() for one in question.value("id").split(",") if one.strip()]
     if question.value("db") == "pmc":
         return _full_texts(records, asked)
-    numbers = [one.lstrip("0") for one in asked if re.fullmatch(r"\d{1,9}", one)]
+    numbers = [one.lstrip("0") for one in asked if re.fullmatch(r"\d+", one)]
     if not numbers:
         return Answer(400, NO_IDS.encode(), XML_TYPE)
     found = [records.articles[one] for one in dict.fromkeys(numbers) if one in records.articles]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import socket
 import time
+from contextlib import suppress
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Protocol
@@ -33,7 +35,25 @@ class Listener(ThreadingHTTPServer):
     def __init__(self, behind: Behind, role: str, port: int) -> None:
         self.behind = behind
         self.role = role
+        self._open: set[socket.socket] = set()
         super().__init__(("127.0.0.1", port), _Handler)
+
+    def get_request(self) -> tuple[socket.socket, tuple[str, int]]:
+        made, address = super().get_request()
+        self._open.add(made)
+        return made, address
+
+    def close_request(self, request: object) -> None:
+        assert isinstance(request, socket.socket)
+        self._open.discard(request)
+        super().close_request(request)
+
+    def server_close(self) -> None:
+        """Close the port and every connection that its clients keep."""
+        super().server_close()
+        for one in tuple(self._open):
+            with suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
 
 
 class _Handler(BaseHTTPRequestHandler):
