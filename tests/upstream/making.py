@@ -116,7 +116,7 @@ def _work(number: int, first_pmid: int, kind: str) -> Work:
         pages=f"{10 * number + 1}-{10 * number + 9}",
         year=2000 + number % 25,
         month=1 + number % 12,
-        doi="" if kind == "pmcid" else f"10.5555/synthetic.{first_pmid}.{number}",
+        doi="" if kind == "pmcid" else f"10.5555/made.{first_pmid}.{number}",
         pmid="" if kind == "doi elsewhere" else str(first_pmid + number),
         pmcid=f"PMC{first_pmid + number}" if kind == "pmcid" else "",
         mesh=(heading, "D045164*", "D006801"),
