@@ -9,21 +9,24 @@ stands in another order is paired afterwards if it is certain.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
 from sscmsc import likeness
 from sscmsc.facts import Facts, marks_of, reference_facts
 from sscmsc.match import compare
-from sscmsc.reference import Cited, Reference
+from sscmsc.merge_references import merge_references, united
+from sscmsc.reference import Reference
 
 #: Candidates scored for each line.
 CANDIDATES = 4
 #: A word on more lines than this, or than a fiftieth of them, finds no candidates.
 COMMON = 6
+#: Lines as alike as this are paired against the order of the lists when neither has a rival.
+ALIKE = 0.9
 
 
 class Pair(NamedTuple):
@@ -49,7 +52,7 @@ def align(lists: Sequence[tuple[str, tuple[Reference, ...]]]) -> tuple[Reference
     """
     joined: tuple[Reference, ...] = ()
     for source, references in lists:
-        named = tuple(replace(one, sources=_united(one.sources, (source,))) for one in references)
+        named = tuple(replace(one, sources=united(one.sources, (source,))) for one in references)
         joined = _joined(joined, named, source) if joined else named
     return tuple(replace(one, position=place) for place, one in enumerate(joined, start=1))
 
@@ -77,7 +80,7 @@ def _joined(
     for place, one in enumerate(first):
         result.extend(before[place])
         other = partner.get(place)
-        result.append(one if other is None else _merged(one, second[other], source))
+        result.append(one if other is None else merge_references(one, second[other], source))
     return (*result, *before[len(first)])
 
 
@@ -95,17 +98,26 @@ def _pairs(
         if (pair := _scored(left, right, lefts[left], rights[right]))
     ]
     chain = _heaviest_chain(candidates, len(lefts), len(rights))
-    taken, given = {pair.first for pair in chain}, {pair.second for pair in chain}
-    crossed: list[tuple[int, int]] = []
-    for pair in sorted(candidates, key=lambda one: (-one.weight, one.first, one.second)):
-        if pair.sure and pair.first not in taken and pair.second not in given:
-            taken.add(pair.first)
-            given.add(pair.second)
-            crossed.append((pair.first, pair.second))
+    crossed = _crossing(candidates, chain)
     kept = [(pair.first, pair.second) for pair in chain]
     if len(kept) >= len(crossed):
         kept = sorted(kept + _between(kept, crossed, lefts, rights))
     return kept, crossed
+
+
+def _crossing(candidates: list[Pair], chain: list[Pair]) -> list[tuple[int, int]]:
+    """The certain pairs outside the chain, and those that are much alike and have no rival."""
+    taken, given = {pair.first for pair in chain}, {pair.second for pair in chain}
+    firsts = Counter(pair.first for pair in candidates if pair.weight >= ALIKE)
+    seconds = Counter(pair.second for pair in candidates if pair.weight >= ALIKE)
+    found: list[tuple[int, int]] = []
+    for pair in sorted(candidates, key=lambda one: (-one.weight, one.first, one.second)):
+        alone = pair.weight >= ALIKE and firsts[pair.first] == seconds[pair.second] == 1
+        if (pair.sure or alone) and pair.first not in taken and pair.second not in given:
+            taken.add(pair.first)
+            given.add(pair.second)
+            found.append((pair.first, pair.second))
+    return found
 
 
 def _candidates(lefts: list[Facts], rights: list[Facts]) -> Iterable[tuple[int, int]]:
@@ -247,47 +259,3 @@ def _compatible(left: Facts, right: Facts) -> bool:
     return printed >= 0.6 or (
         marks.against == 0 and marks.support >= 1 and (marks.title is None or marks.title >= 0.5)
     )
-
-
-def _merged(one: Reference, other: Reference, source: str) -> Reference:
-    """`one` with what it lacks taken from `other`, unless their identifiers are contradictory."""
-    names = ("pmid", "pmcid", "doi")
-    clashes = tuple(
-        f"{source} gives {name.upper()} {theirs}"
-        for name in names
-        if (theirs := getattr(other, name)) and (ours := getattr(one, name)) and ours != theirs
-    )
-    given = (
-        one
-        if clashes
-        else replace(one, **{name: getattr(one, name) or getattr(other, name) for name in names})
-    )
-    resolved = one if one.citekey else other
-    return replace(
-        given,
-        text=one.text or other.text,
-        label=one.label or other.label,
-        cited=_filled(one.cited, other.cited),
-        citekey=resolved.citekey,
-        matched_by=resolved.matched_by,
-        score=resolved.score,
-        sources=_united(one.sources, other.sources),
-        notes=_united(one.notes, (*other.notes, *clashes)),
-    )
-
-
-def _filled(one: Cited, other: Cited) -> Cited:
-    """`one` with its empty fields from `other`; the longer list of authors of the two."""
-    if one == other or one == Cited():
-        return other
-    missing = {
-        part.name: getattr(other, part.name)
-        for part in fields(Cited)
-        if part.name not in ("kind", "authors", "authors_complete") and not getattr(one, part.name)
-    }
-    longer = max((one, other), key=lambda cited: (len(cited.authors), cited.authors_complete))
-    return replace(one, **missing, authors=longer.authors, authors_complete=longer.authors_complete)
-
-
-def _united(ones: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*ones, *others)))

@@ -38,6 +38,9 @@ class Facts(NamedTuple):
 #: Letters and blanks of a title key from which it speaks for one work ("Scleroderma" does not).
 TELLING = 24
 
+#: A line no longer than a title and this may be printed without its title.
+UNTITLED = 40
+
 _NOTICE = re.compile(
     r"(?:author |publisher )?(errat|corrigend|correction|retraction|expression of concern)"
     r"|(?:author.{0,3} |in )?(re:|repl(?:y|ies)\b|response to\b|comments? on\b)",
@@ -170,6 +173,8 @@ def _title(one: Facts, other: Facts) -> tuple[float | None, bool]:
         if facts.titles and line:
             scored = [(likeness.title_in_text(title, line), len(title)) for title in facts.titles]
             best, length = max(scored)
+            if best < 0.8 and len(line) < length + UNTITLED:
+                return None, False
             telling = length >= TELLING
     return best, telling
 
@@ -178,7 +183,8 @@ def _author(one: Facts, other: Facts) -> bool | None:
     if one.authors and other.authors:
         if one.grouped != other.grouped:
             return None
-        if likeness.same_family(one.authors[0], other.authors[0]):
+        same = likeness.same_group if one.grouped else likeness.same_family
+        if same(one.authors[0], other.authors[0]):
             return True
         swapped = one.authors[0] in other.authors or other.authors[0] in one.authors
         return None if swapped else False

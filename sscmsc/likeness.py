@@ -14,6 +14,9 @@ from rapidfuzz import fuzz
 from sscmsc.record import Author, Container, Group
 from sscmsc.text import plain
 
+#: Two words as alike as this (of 100) are one word with a slip in it.
+SLIP = 83
+
 _WORD = re.compile(r"[^\W_]+")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
 _NUMBER = re.compile(r"\d+")
@@ -79,8 +82,9 @@ def numbers(title: str) -> list[str]:
 def title_likeness(one: str, other: str) -> float:
     """0 to 1 for two title keys; 1 when they are equal but for blanks.
 
-    A title that the other continues (a subtitle left out) is 0.97 alike. Titles whose
-    numbers differ (part I and part II) are at most 0.8 alike.
+    A title that the other continues (a subtitle left out) is 0.97 alike. Titles are at most
+    0.8 alike when their numbers differ (part I and part II) or one has a word in the place of
+    another (`nervous system` and `digestive system`), however long the rest of them is.
     """
     if one == other:
         return 1.0
@@ -91,7 +95,27 @@ def title_likeness(one: str, other: str) -> float:
     if left == right:
         return 1.0
     ratio = fuzz.ratio(left, right, score_cutoff=40) / 100
-    return min(ratio, 0.8) if ratio > 0.8 and numbers(one) != numbers(other) else ratio
+    if ratio > 0.8 and (numbers(one) != numbers(other) or _replaced(one, other)):
+        return 0.8
+    return ratio
+
+
+def _replaced(one: str, other: str) -> bool:
+    """Whether each title has a word that the other lacks, slips and hyphens aside."""
+    left, right = one.split(), other.split()
+    return _lacking(left, right) and _lacking(right, left)
+
+
+def _lacking(words: list[str], others: list[str]) -> bool:
+    known = set(others)
+    joined = "".join(others)
+    return any(
+        word not in known
+        and word not in _STOP_WORDS
+        and not (len(word) > 3 and word in joined)
+        and not any(fuzz.ratio(word, other, score_cutoff=SLIP) for other in others)
+        for word in words
+    )
 
 
 def title_in_text(title: str, text: str) -> float:
@@ -123,7 +147,7 @@ def journal_key(name: str) -> str:
     bare = _SUBTITLE.sub("", bare) or bare or name
     words = f" {key(bare)} ".replace(" u s a ", " usa ").split()
     kept = " ".join([word for word in words if word not in _STOP_WORDS] or words)
-    return kept.replace("united states america", "usa")
+    return kept.replace("united states america", "usa").removesuffix(" usa")
 
 
 def same_journal(ones: Iterable[str], others: Iterable[str]) -> bool | None:
@@ -176,6 +200,11 @@ def same_family(one: str, other: str) -> bool:
     if set(left) <= set(right) or set(right) <= set(left):
         return max(map(len, left)) > 2 and max(map(len, right)) > 2
     return min(len(one), len(other)) >= 5 and fuzz.ratio(one, other) >= 86
+
+
+def same_group(one: str, other: str) -> bool:
+    """Whether two keys of collective names may be one: the words of one are among the other's."""
+    return fuzz.token_set_ratio(one, other) >= 90
 
 
 def page_key(pages: str | None) -> str:

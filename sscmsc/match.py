@@ -130,13 +130,12 @@ def _surely(marks: Marks) -> bool:
     if title >= 0.9:
         found = marks.page is True or marks.volume is True
         return marks.author is True and found and marks.support >= 2 + 2 * marks.against
-    known = marks.title is None or title >= 0.5
+    told = marks.journal is True or marks.year == 0
     return (
-        known
+        marks.title is None
         and placed
         and marks.author is True
-        and marks.journal is not False
-        and (marks.journal is True or marks.year == 0)
+        and (marks.journal is not False and told)
     )
 
 
@@ -147,9 +146,9 @@ def _perhaps(marks: Marks) -> bool:
     if title >= 0.9:
         enough = marks.support >= (1 if marks.telling else 2)
         return enough and marks.against <= 2 and marks.support >= marks.against
-    if title >= 0.5:
+    if title >= 0.8:
         return marks.support >= 3 and marks.against <= 1
-    return marks.support >= 4 and marks.against == 0
+    return marks.support >= 4 and marks.against == 0 and marks.page is True
 
 
 def _shared_identifier(one: Facts, other: Facts) -> bool | None:

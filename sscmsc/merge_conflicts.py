@@ -68,7 +68,8 @@ def _same_author(one: Record, other: Record) -> bool:
     left, right = one.authors[0], other.authors[0]
     if isinstance(left, Person) != isinstance(right, Person):
         return True
-    return likeness.same_family(likeness.author_key(left), likeness.author_key(right))
+    same = likeness.same_family if isinstance(left, Person) else likeness.same_group
+    return same(likeness.author_key(left), likeness.author_key(right))
 
 
 def _journal(record: Record) -> str:
