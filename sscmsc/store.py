@@ -21,6 +21,8 @@ from sscmsc.formats.native import read_entry, write_entry
 from sscmsc.library import Library, check_citekey
 from sscmsc.transaction import STATE, FileChange, Journal, digest, library_error
 
+__all__ = ("Loaded", "Saved", "Store")
+
 BIB = "library.bib"
 BIB_HEADER = (
     "% Derived from entries/ by sscmsc; do not edit: what is changed here is overwritten.\n\n"
