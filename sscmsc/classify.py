@@ -52,7 +52,8 @@ def classify(record: Record, vocabulary: Vocabulary) -> tuple[Facet, ...]:
 
 def _facet(value: Value, reasons: Sequence[Reason]) -> Facet:
     grade = "mentions" if reasons[0].mention else "about"
-    return Facet(value.facet, value.name, tuple(reason.text for reason in reasons), grade)
+    evidence = tuple(dict.fromkeys(reason.text for reason in reasons))
+    return Facet(value.facet, value.name, evidence, grade)
 
 
 def _steps_back(number: int, reasons: Mapping[int, set[Reason]], vocabulary: Vocabulary) -> bool:

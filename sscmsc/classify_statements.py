@@ -137,7 +137,9 @@ class _Context(NamedTuple):
             if term.condition is None
             for one in (term.value, *vocabulary.implied[term.value])
         }
-        words = {word for one in passages for part in one.words[2:] for word in part}
+        words = {
+            word for one in passages for part in (one.words.raw, one.words.low) for word in part
+        }
         if record.container and record.container.title:
             words.update(Words.of(record.container.title).low)
         foreign = {word for one in passages for word in _explained_otherwise(one)}

@@ -18,6 +18,7 @@ from sscmsc.vocabulary_names import (
     Condition,
     Names,
     Node,
+    Pattern,
     Term,
     Words,
     add_name,
@@ -25,7 +26,6 @@ from sscmsc.vocabulary_names import (
     make_names,
     parse_pattern,
     singular,
-    split,
 )
 
 FILES = ("diseases.toml", "therapies.toml")
@@ -103,7 +103,8 @@ class Vocabulary:
                 for term in hit.terms:
                     if self.values[term.value].facet == facet:
                         return self.values[term.value].name
-        near = dict.fromkeys(known[key] for key in difflib.get_close_matches(wanted, known, 6, 0.6))
+        spelled = [key for key in known if key.upper() not in self.by_ui]
+        near = dict.fromkeys(known[key] for key in difflib.get_close_matches(wanted, spelled, 6))
         names = tuple(near)[:3] or tuple(value.name for value in self.named(facet))
         start = "Did you mean" if near else "Known are"
         end = "?" if near else "."
@@ -150,28 +151,31 @@ def load_vocabulary() -> Vocabulary:
 
 def make_vocabulary(tables: Iterable[Mapping[str, object]]) -> Vocabulary:
     """A vocabulary from the tables of facet files. Raises ValueError for a table out of form."""
+    files = tuple(tables)
+    spellings = {
+        singular(fold(other)): singular(right)
+        for table in files
+        for right, others in _table(table, "spellings").items()
+        for other in _listed(others)
+    }
     values: list[Value] = []
-    spellings: dict[str, str] = {}
     examples: dict[str, Mapping[str, tuple[Cue, ...]]] = {}
     root = Node()
-    for table in tables:
+    for table in files:
         facet = _text(table, "facet")
         rules = _table(table, "rules")
         macros = {name: str(text) for name, text in _table(table, "macros").items()}
         examples[facet] = cues_by_last_word(_texts(rules, "examples"))
-        for right, others in _table(table, "spellings").items():
-            spellings.update((singular(fold(one)), singular(right)) for one in _listed(others))
         for pattern in _texts(_table(table, "ignored"), "terms"):
             add_name(root, parse_pattern(pattern, macros), spellings, None)
         for row in _rows(table, "value"):
-            conditions = _conditions(row)
             for pattern in _texts(row, "terms"):
                 add_name(root, parse_pattern(pattern, macros), spellings, Term(len(values)))
+            conditions = _conditions(row)
             for text, condition in conditions.items():
                 *first, last = text.split()
-                add_name(
-                    root, [*first, [[last], [f"{last}s"]]], spellings, Term(len(values), condition)
-                )
+                written: Pattern = [*first, [[last], [f"{last}s"]]]
+                add_name(root, written, spellings, Term(len(values), condition))
             values.append(_value(facet, row, rules, tuple(conditions)))
     return _assembled(tuple(values), make_names(root, spellings), examples)
 
@@ -235,9 +239,7 @@ def _conditions(row: Mapping[str, object]) -> dict[str, Condition]:
 
 
 def _key(text: str) -> str:
-    return " ".join(
-        singular(word) for word in split(fold(text).lower()) if word.isalnum() or "'" in word
-    )
+    return " ".join(singular(word) for word in Words.of(text).low if word.isalnum() or "'" in word)
 
 
 def _text(row: Mapping[str, object], key: str) -> str:

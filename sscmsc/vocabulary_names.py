@@ -11,34 +11,27 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, islice
+from itertools import accumulate
 from typing import NamedTuple
 
-_WORD = re.compile(r"[^\W_]+(?:'s(?![^\W_]))?|[,;:()]|[.!?](?=\s+[^a-z\s]|\s*$)")
+_WORD = re.compile(r"([^\W_]+(?:'[sS](?![^\W_]))?|[,;:()]|[.!?](?=\s+[^a-z\s]|\s*$))")
 _COMBINING = re.compile("[\u0300-\u036f]")
-_LETTERS: dict[int, str | None] = {
-    **dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF)),
-    **{ord(one): "'" for one in "\u2018\u2019\u02bc\u02b9\u2032\u0060\u00b4\uff07"},
-    **{ord(one): "-" for one in "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"},
-    **{ord(one): "ae" for one in "æ"},
-    **{
-        ord(one): two
-        for one, two in zip("ÆœŒøØßłŁđıİ", "AE oe OE o O ss l L d i I".split(), strict=True)
-    },
+# What normalization leaves: invisible characters, quotes, dashes, and letters of their own.
+_LETTERS = {
+    **dict.fromkeys("\xad\u200b\u200c\u200d\u2060\ufeff", ""),
+    **dict.fromkeys("\u2018\u2019\u02bc\u02b9\u2032\u0060\u00b4\uff07", "'"),
+    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
+    **dict(zip("æÆœŒøØßłŁđıİ", "ae AE oe OE o O ss l L d i I".split(), strict=True)),
 }
+_LETTER = re.compile(f"[{''.join(_LETTERS)}]")
 
 
 def fold(text: str) -> str:
     """Text with accents, ligatures, typographic quotes and dashes made plain; case is kept."""
     if text.isascii():
         return text
-    decomposed = unicodedata.normalize("NFKD", text.translate(_LETTERS))
-    return _COMBINING.sub("", decomposed).translate(_LETTERS)
-
-
-def split(folded: str) -> list[str]:
-    """The words and the punctuation of folded text; a hyphen or a slash only parts words."""
-    return _WORD.findall(folded)
+    replaced = _LETTER.sub(lambda found: _LETTERS[found.group()], text)
+    return _COMBINING.sub("", unicodedata.normalize("NFKD", replaced))
 
 
 def singular(word: str) -> str:
@@ -55,25 +48,31 @@ def singular(word: str) -> str:
 
 
 class Words(NamedTuple):
-    """A text, the same folded, its words as written and in lower case (of equal number)."""
+    """A text in words and punctuation; a hyphen or a slash only parts words.
+
+    `pieces` are what stands between and the words by turns; `raw` the words of the folded
+    text, `low` the same in lower case.
+    """
 
     text: str
-    folded: str
+    pieces: Sequence[str]
     raw: Sequence[str]
     low: Sequence[str]
 
     @classmethod
     def of(cls, text: str) -> Words:
-        folded = fold(text)
-        raw = split(folded)
-        return cls(text, folded, raw, " ".join(raw).lower().split(" ") if raw else raw)
+        pieces = _WORD.split(fold(text))
+        raw = pieces[1::2]
+        return cls(text, pieces, raw, " ".join(raw).lower().split(" ") if raw else raw)
 
     def shown(self, start: int, end: int) -> str:
         """The words from `start` to `end` (exclusive) as printed, accents and dashes included."""
-        found = list(islice(_WORD.finditer(self.folded), start, end))
-        first, last = found[0].start(), found[-1].end()
-        aligned = fold(self.text[:first]) == self.folded[:first]
-        if aligned and fold(self.text[first:last]) == self.folded[first:last]:
+        first = sum(map(len, self.pieces[: 2 * start + 1]))
+        folded = "".join(self.pieces[2 * start + 1 : 2 * end])
+        last = first + len(folded)
+        if self.text.isascii():
+            return self.text[first:last]
+        if len(fold(self.text[:first])) == first and fold(self.text[first:last]) == folded:
             return self.text[first:last]
         ends = list(accumulate(len(fold(letter)) for letter in self.text))
         begin = next(place for place, width in enumerate(ends) if width > first)
@@ -81,8 +80,7 @@ class Words(NamedTuple):
 
     def hyphenated(self, place: int) -> bool:
         """Whether a hyphen stands right before the word at `place`."""
-        found = next(islice(_WORD.finditer(self.folded), place, None))
-        return self.folded[: found.start()].endswith("-")
+        return self.pieces[2 * place].endswith("-")
 
 
 class Condition(NamedTuple):
