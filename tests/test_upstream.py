@@ -7,6 +7,7 @@ import json
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote, urlencode, urlsplit
@@ -300,6 +301,22 @@ def test_requests_and_connections_are_counted(upstream: Upstream, client: Client
     assert number_member(logged, "round_trips") == 8
     assert upstream.requests == ()
     other.close()
+
+
+def test_round_trips_that_are_waited_for(review_records: Records) -> None:
+    with Upstream(review_records, latency=0.05, connection_latency=0.1) as running:
+        first, second = Client(running), Client(running)
+
+        def ask(client: Client) -> Got:
+            return client.get("/works/10.5555%2Fssc.1")
+
+        with ThreadPoolExecutor() as pool:
+            assert {one.status for one in pool.map(ask, (first, second))} == {200}
+        ask(first)
+        assert running.round_trips == 7
+        assert running.round_trips_in_turn == 4
+        first.close()
+        second.close()
 
 
 def test_each_service_may_have_a_port(review_records: Records) -> None:

@@ -125,9 +125,28 @@ class Upstream:
         """One for each request and two for each connection (TCP and TLS)."""
         return len(self.requests) + 2 * self.connections
 
-    def busiest_second(self, role: str) -> int:
-        """The most requests to a service within any one second."""
-        times = sorted(one.time for one in self.requests if one.role == role)
+    @property
+    def round_trips_in_turn(self) -> int:
+        """The round trips of the longest row of requests of which each began when the one before
+        had ended; what was asked meanwhile cost no waiting."""
+        seen: set[int] = set()
+        rows: list[tuple[float, int]] = []
+        for one in sorted(self.requests, key=lambda one: one.time):
+            first = one.connection not in seen
+            seen.add(one.connection)
+            began = one.time - self.latency - (self.connection_latency if first else 0.0)
+            before = max((length for ended, length in rows if ended <= began + 0.02), default=0)
+            rows.append((one.time, before + (3 if first else 1)))
+        return max((length for _, length in rows), default=0)
+
+    @property
+    def busiest_ncbi_second(self) -> int:
+        """The most requests to NCBI (E-utilities and the ID converter) within any one second."""
+        return self.busiest_second("eutils", "idconv")
+
+    def busiest_second(self, *roles: str) -> int:
+        """The most requests to these services within any one second."""
+        times = sorted(one.time for one in self.requests if one.role in roles)
         return max((sum(start <= one < start + 1 for one in times) for start in times), default=0)
 
     def forget(self) -> None:
