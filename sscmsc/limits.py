@@ -79,7 +79,7 @@ class Limiter:
         while True:
             waits: list[float] = []
             for slot in slots:
-                wait = slot.take(self._clock(), rate.window + MARGIN)
+                wait = slot.take(self._clock, rate.window + MARGIN)
                 if wait <= 0:
                     return slot
                 waits.append(wait)
@@ -100,9 +100,14 @@ class _Slot:
         self._lock_path = folder / f"{name}.lock"
         self._lock: BaseFileLock | None = None
 
-    def take(self, now: float, window: float) -> float:
-        """Zero when the slot is now ours, else for how many seconds not to look again."""
+    def take(self, clock: Callable[[], float], window: float) -> float:
+        """Zero when the slot is now ours, else for how many seconds not to look again.
+
+        The clock is read after the stamp: a stamp that is more than a window ahead of it was
+        then not written by a user of this slot since the machine started.
+        """
         free = self._read()
+        now = clock()
         if free is not None and now < free <= now + window:
             return free - now
         from filelock import FileLock, Timeout
@@ -113,6 +118,7 @@ class _Slot:
         except Timeout:
             return _LONGEST_LOOK
         free = self._read()
+        now = clock()
         if (free is None and self._stamp.exists()) or (free is not None and free > now + window):
             # Its user died on the way, or the clock began anew: wait out a whole window.
             free = now + window

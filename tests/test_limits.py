@@ -15,21 +15,9 @@ import pytest
 
 from sscmsc.errors import SourceError
 from sscmsc.limits import MARGIN, Limiter, Rate
+from tests.quick import StillClock
 
 THREE = Rate("three", 3, 1.0)
-
-
-class Time:
-    """A clock that moves only when someone sleeps."""
-
-    def __init__(self) -> None:
-        self.now = 100.0
-
-    def clock(self) -> float:
-        return self.now
-
-    def sleep(self, seconds: float) -> None:
-        self.now += seconds
 
 
 def most_in_a_window(times: list[float], window: float) -> int:
@@ -39,71 +27,71 @@ def most_in_a_window(times: list[float], window: float) -> int:
 def test_first_requests_do_not_wait_and_later_ones_no_longer_than_they_must(
     tmp_path: Path,
 ) -> None:
-    hours = Time()
+    hours = StillClock()
     limiter = Limiter(tmp_path / "new", clock=hours.clock, sleep=hours.sleep)
     sent = []
     for _ in range(7):
-        with limiter.turn(THREE, deadline=1000.0):
+        with limiter.turn(THREE, deadline=1e6):
             sent.append(hours.now)
-    assert sent[:3] == [100.0, 100.0, 100.0]
-    assert sent[3:6] == pytest.approx([101.0 + MARGIN] * 3, abs=0.01)
-    assert sent[6] == pytest.approx(102.0 + 2 * MARGIN, abs=0.02)
+    assert sent[:3] == [5000.0] * 3
+    assert sent[3:6] == pytest.approx([5001.0 + MARGIN] * 3, abs=0.01)
+    assert sent[6] == pytest.approx(5002.0 + 2 * MARGIN, abs=0.02)
 
 
 def test_the_window_begins_when_the_service_answers(tmp_path: Path) -> None:
     # A slow way to the service: it may have seen the request as late as the answer began.
-    hours = Time()
+    hours = StillClock()
     limiter = Limiter(tmp_path, clock=hours.clock, sleep=hours.sleep)
     one = Rate("one", 1, 1.0)
-    with limiter.turn(one, deadline=1000.0):
+    with limiter.turn(one, deadline=1e6):
         hours.sleep(5.0)
-    with limiter.turn(one, deadline=1000.0):
-        assert hours.now >= 106.0
+    with limiter.turn(one, deadline=1e6):
+        assert hours.now >= 5006.0
 
 
 def test_rates_of_other_names_are_apart(tmp_path: Path) -> None:
-    hours = Time()
+    hours = StillClock()
     limiter = Limiter(tmp_path, clock=hours.clock, sleep=hours.sleep)
     for name in ("a", "b", "c"):
-        with limiter.turn(Rate(name, 1, 60.0), deadline=1000.0):
-            assert hours.now == 100.0
+        with limiter.turn(Rate(name, 1, 60.0), deadline=1e6):
+            assert hours.now == 5000.0
 
 
 def test_no_turn_before_the_deadline_is_a_failure(tmp_path: Path) -> None:
-    hours = Time()
+    hours = StillClock()
     limiter = Limiter(tmp_path, clock=hours.clock, sleep=hours.sleep)
     one = Rate("one", 1, 60.0)
     with (
-        limiter.turn(one, deadline=1000.0),
+        limiter.turn(one, deadline=1e6),
         pytest.raises(SourceError, match="waiting for their turn"),
-        limiter.turn(one, deadline=110.0),
+        limiter.turn(one, deadline=5010.0),
     ):
         raise AssertionError("a second turn in the same slot")
     with (
         pytest.raises(SourceError, match="waiting for their turn"),
-        limiter.turn(one, deadline=120.0),
+        limiter.turn(one, deadline=5020.0),
     ):
         raise AssertionError("a turn within the window")
-    assert hours.now <= 120.0
+    assert hours.now <= 5020.0
 
 
 def test_a_turn_left_by_an_error_counts(tmp_path: Path) -> None:
-    hours = Time()
+    hours = StillClock()
     limiter = Limiter(tmp_path, clock=hours.clock, sleep=hours.sleep)
     one = Rate("one", 1, 1.0)
-    with pytest.raises(ConnectionError), limiter.turn(one, deadline=1000.0):
+    with pytest.raises(ConnectionError), limiter.turn(one, deadline=1e6):
         raise ConnectionError
-    with limiter.turn(one, deadline=1000.0):
-        assert hours.now >= 101.0
+    with limiter.turn(one, deadline=1e6):
+        assert hours.now >= 5001.0
 
 
 @pytest.mark.parametrize("left", ["in use", "", "99999999.0", "nan and void"])
 def test_what_a_dead_process_left_behind_costs_one_window(tmp_path: Path, left: str) -> None:
-    hours = Time()
+    hours = StillClock()
     (tmp_path / "one-0.free").write_text(left, encoding="ascii")
     limiter = Limiter(tmp_path, clock=hours.clock, sleep=hours.sleep)
-    with limiter.turn(Rate("one", 1, 1.0), deadline=1000.0):
-        assert 101.0 <= hours.now <= 101.2
+    with limiter.turn(Rate("one", 1, 1.0), deadline=1e6):
+        assert 5001.0 <= hours.now <= 5001.2
 
 
 def test_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:

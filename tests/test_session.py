@@ -21,26 +21,12 @@ from sscmsc.patience import Patience, UnusableAnswer
 from sscmsc.reply import Reply
 from sscmsc.services import Question, redirect_target, service_of, services
 from sscmsc.session import Session
+from tests.quick import StillClock
 from tests.upstream.server import Upstream
 
 CANARY = "CANARY0123456789"
 
 Wire = Callable[[socket.socket], None]
-
-
-class Wall:
-    """Time that passes only when someone sleeps; every sleep is noted."""
-
-    def __init__(self) -> None:
-        self.now = 5000.0
-        self.slept: list[float] = []
-
-    def clock(self) -> float:
-        return self.now
-
-    def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.now += seconds
 
 
 class Service:
@@ -114,12 +100,12 @@ def told(address: str, folder: Path, **more: str) -> Settings:
 
 
 @pytest.fixture
-def wall() -> Wall:
-    return Wall()
+def wall() -> StillClock:
+    return StillClock()
 
 
 @pytest.fixture
-def session(service: Service, tmp_path: Path, wall: Wall) -> Iterator[Session]:
+def session(service: Service, tmp_path: Path, wall: StillClock) -> Iterator[Session]:
     """A session whose waiting costs no time."""
     with Session(
         told(service.address, tmp_path),
@@ -220,7 +206,7 @@ def test_the_longest_base_address_decides() -> None:
 
 @pytest.mark.parametrize("status", ["500 X", "502 X", "503 X", "504 X", "429 X"])
 def test_a_service_in_trouble_is_asked_four_times(
-    session: Session, service: Service, wall: Wall, status: str
+    session: Session, service: Service, wall: StillClock, status: str
 ) -> None:
     service.replies = [answer(b"CANARY", status)]
     with pytest.raises(SourceError) as caught:
@@ -239,7 +225,7 @@ def test_what_passes_is_not_noticed(session: Session, service: Service) -> None:
     assert list(session.requests_made.values()) == [4]
 
 
-def test_a_wait_asked_for_is_kept(session: Session, service: Service, wall: Wall) -> None:
+def test_a_wait_asked_for_is_kept(session: Session, service: Service, wall: StillClock) -> None:
     date = f"Date: {formatdate(9000, usegmt=True)}"
     until = f"Retry-After: {formatdate(9007, usegmt=True)}"
     service.replies = [answer(b"", "429 X", "Retry-After: 2"), answer(b"", "503 X", date, until)]
@@ -250,7 +236,7 @@ def test_a_wait_asked_for_is_kept(session: Session, service: Service, wall: Wall
 
 @pytest.mark.parametrize(("wait", "tries"), [("61", 1), ("86400", 1), ("50", 3)])
 def test_too_long_a_wait_is_told_not_kept(
-    session: Session, service: Service, wall: Wall, wait: str, tries: int
+    session: Session, service: Service, wall: StillClock, wait: str, tries: int
 ) -> None:
     service.replies = [answer(b"", "429 X", f"Retry-After: {wait}")]
     with pytest.raises(SourceError) as caught:
@@ -283,14 +269,14 @@ def test_other_statuses_are_failures_at_once(
     assert len(service.seen) == 1
 
 
-def test_nobody_there(session: Session, service: Service, wall: Wall) -> None:
+def test_nobody_there(session: Session, service: Service, wall: StillClock) -> None:
     service.stop()
     with pytest.raises(OfflineError, match="cannot be reached: is there a network"):
         ask(session)
     assert len(wall.slept) == 3
 
 
-def test_no_network(tmp_path: Path, wall: Wall, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_network(tmp_path: Path, wall: StillClock, monkeypatch: pytest.MonkeyPatch) -> None:
     def unknown(*_: object, **__: object) -> None:
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
@@ -457,7 +443,7 @@ def test_redirects_between_services() -> None:
 
 
 def test_answers_are_kept_and_offline_reads_stale_ones(
-    session: Session, service: Service, tmp_path: Path, wall: Wall
+    session: Session, service: Service, tmp_path: Path, wall: StillClock
 ) -> None:
     service.replies = [GOOD]
     ask(session)
@@ -474,7 +460,7 @@ def test_answers_are_kept_and_offline_reads_stale_ones(
 
 
 def test_incomplete_answers_are_asked_for_again_after_an_hour(
-    session: Session, service: Service, wall: Wall
+    session: Session, service: Service, wall: StillClock
 ) -> None:
     service.replies = [GOOD]
     question = Question("GET", f"{session.settings.crossref_url}x", {}, many=False)
