@@ -121,7 +121,7 @@ def session(service: Service, tmp_path: Path, wall: StillClock) -> Iterator[Sess
 @pytest.fixture
 def hasty(service: Service, tmp_path: Path) -> Iterator[Session]:
     """A session on the real clock with very little patience."""
-    patience = Patience(0.3, 0.3, overall=0.8, tries=1)
+    patience = Patience(0.5, 0.5, overall=1.0, tries=1)
     with Session(told(service.address, tmp_path), patience=patience) as made:
         yield made
 
@@ -303,10 +303,10 @@ def drip(head: bytes, piece: bytes) -> Wire:
 @pytest.mark.parametrize(
     ("wire", "cause"),
     [
-        (lambda _: time.sleep(0.6), "no answer in time"),
+        (lambda _: time.sleep(0.8), "no answer in time"),
         (drip(b"HTTP/1.1 200 OK\r\nX: ", b"x"), "no answer in time"),
         (drip(b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n", b"x"), "no complete answer"),
-        (drip(b"HTTP/1.1 200 OK\r\n\r\n", b"x"), "no complete answer within 0.8 s"),
+        (drip(b"HTTP/1.1 200 OK\r\n\r\n", b"x"), "no complete answer within 1 s"),
         (drip(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n"), "complete"),
     ],
 )
