@@ -87,6 +87,9 @@ class Found(NamedTuple):
 _PMID = re.compile(r"(?:pmid|pubmed)?\s*[:#]?\s*0*([1-9]\d{0,7})", re.I)
 _PMCID = re.compile(r"(?:pmcid)?\s*[:#]?\s*pmc\s*[:#-]?\s*0*([1-9]\d{0,9})(?:\.\d+)?", re.I)
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+", re.I)
+_PLAIN_DOI = re.compile(r"10\.\d{4,9}/[A-Za-z0-9._/():;<>-]*[A-Za-z0-9]", re.ASCII)
+_PLAIN_PMID = re.compile(r"[1-9]\d{0,7}", re.ASCII)
+_PLAIN_PMCID = re.compile(r"PMC[1-9]\d{0,9}", re.ASCII)
 _DOI_URL = re.compile(
     r"(?:https?://)?(?:[\w.-]*\.)?(?:doi\.org|doi[.-][\w.-]+|[\w.-]+/doi(?:/(?:abs|full|pdf|epdf|book))?)"
     r"/+(?=10(?:\.|%2e))",
@@ -152,6 +155,8 @@ def parse(text: str) -> Identifier:
 
 def parse_doi(text: str) -> DOI:
     """The DOI that `text` is, bare or as a URL. Raises `IdentifierError`."""
+    if _PLAIN_DOI.fullmatch(text):
+        return DOI(text.lower())
     doi = _doi(text.strip())
     if doi is None:
         raise IdentifierError(f"{_short(text)} is no DOI")
@@ -160,6 +165,8 @@ def parse_doi(text: str) -> DOI:
 
 def parse_pmid(text: str) -> PMID:
     """The PMID that `text` is: one to eight digits. Raises `IdentifierError`."""
+    if _PLAIN_PMID.fullmatch(text):
+        return PMID(text)
     digits = text.strip().lstrip("0")
     if not digits or not digits.isascii() or not _BARE_DIGITS.fullmatch(digits):
         raise IdentifierError(f"{_short(text)} is no PMID")
@@ -168,6 +175,8 @@ def parse_pmid(text: str) -> PMID:
 
 def parse_pmcid(text: str) -> PMCID:
     """The PMCID that `text` is, with or without its `PMC`. Raises `IdentifierError`."""
+    if _PLAIN_PMCID.fullmatch(text):
+        return PMCID(text)
     given = text.strip()
     found = _PMCID.fullmatch(given if given[:1] in "Pp" else "PMC" + given)
     if found is None:

@@ -25,7 +25,6 @@ _CONTROL = re.compile(
     "\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_SPACE = re.compile(r"[\s\x1c-\x1f\x85\u2028\u2029]+")
 _TAG = re.compile(r"<(/?)(i|b|sup|sub)>")
 _LITERAL_TAG = re.compile(r"<(?=/?(?:i|b|sup|sub)>)")
 _LITERAL_ESCAPE = re.compile(r"&(?=(?:amp;)*lt;)")
@@ -33,10 +32,11 @@ _ESCAPED_TAG = re.compile(r"&lt;(?=/?(?:i|b|sup|sub)>)")
 _ESCAPED_ESCAPE = re.compile(r"&amp;(?=(?:amp;)*lt;)")
 _EMPTY = re.compile(r"<(i|b|sup|sub)></\1>")
 _FOREIGN_TAGS = {"em": "i", "italic": "i", "bold": "b", "strong": "b", "inf": "sub"}
-_FOREIGN_TAG = re.compile(r"<(/?)(?:jats:)?([A-Za-z]+)(?:\s[^<>]*)?>")
+_FOREIGN_TAG = re.compile(r"<(/?)(?:jats:)?([A-Za-z][A-Za-z-]*)(?:\s[^<>]*)?/?>")
+_BLOCK_TAGS = frozenset(["p", "title", "sec", "div", "br", "list", "list-item", "abstract"])
 _DROPPED_TAGS = frozenset(
-    "p title sec sc scp u monospace span div font a ext-link xref list list-item br "
-    "underline overline roman strike abstract inline-formula".split()
+    "sc scp u monospace span font a ext-link xref underline overline roman strike "
+    "inline-formula".split()
 )
 
 
@@ -46,11 +46,13 @@ def clean(value: str, limit: int = FIELD_LIMIT) -> str:
     Lone surrogates become U+FFFD. Text longer than `limit` characters is cut and ends in
     an ellipsis.
     """
-    if value.isascii():
-        kept = _CONTROL.sub("", value)
+    # Printable text, nearly all there is, has no control character and no blank but the space.
+    if value.isprintable():
+        kept = value if value.isascii() else unicodedata.normalize("NFC", value)
+        folded = " ".join(kept.split()) if "  " in kept else kept.strip()
     else:
         kept = _SURROGATE.sub("\ufffd", _CONTROL.sub("", unicodedata.normalize("NFC", value)))
-    folded = _SPACE.sub(" ", kept).strip()
+        folded = " ".join(kept.split())
     return folded if len(folded) <= limit else folded[: limit - 1].rstrip() + "…"
 
 
@@ -132,7 +134,9 @@ def from_markup(value: str, limit: int = TITLE_LIMIT) -> RichText:
         name = _FOREIGN_TAGS.get(name, name)
         if name in {"i", "b", "sup", "sub"}:
             return f"<{end}{name}>"
-        return " " if name in _DROPPED_TAGS else found.group()
+        if name in _BLOCK_TAGS:
+            return " "
+        return "" if name in _DROPPED_TAGS else found.group()
 
     return rich(_FOREIGN_TAG.sub(mapped, text) if "<" in text else text, limit)
 
