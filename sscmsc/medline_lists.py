@@ -62,24 +62,19 @@ def abstract(element: _Element) -> tuple[AbstractSection, ...]:
 
 def mesh_headings(element: _Element) -> tuple[MeshHeading, ...]:
     """The headings of a MeshHeadingList with their qualifiers and stars."""
-    headings = []
+    headings: list[MeshHeading] = []
     for heading in element:
         name, ui, major = "", None, False
-        qualifiers: list[MeshQualifier] | None = None
+        qualifiers: tuple[MeshQualifier, ...] = ()
         for part in heading:
-            tag = part.tag
-            if tag in ("DescriptorName", "Descriptor"):
-                name, ui, major = plain(part), part.get("UI"), part.get("MajorTopicYN") == "Y"
-            elif tag in ("QualifierName", "SubHeading"):
-                qualifier = MeshQualifier(
-                    plain(part), part.get("UI"), part.get("MajorTopicYN") == "Y"
-                )
-                if qualifiers is None:
-                    qualifiers = [qualifier]
-                else:
-                    qualifiers.append(qualifier)
+            shown = plain(part)
+            star = part.get("MajorTopicYN") == "Y"
+            if part.tag == "DescriptorName":
+                name, ui, major = shown, part.get("UI"), star
+            elif shown:
+                qualifiers += (MeshQualifier(shown, part.get("UI"), star),)
         if name:
-            headings.append(MeshHeading(name, ui, major, tuple(qualifiers) if qualifiers else ()))
+            headings.append(MeshHeading(name, ui, major, qualifiers))
     return tuple(headings)
 
 
@@ -160,25 +155,31 @@ def add_references(element: _Element, references: list[Reference]) -> None:
 
     The titles of lists are no references. An identifier that is none is refused and noted.
     """
-    for one in element:
-        tag = one.tag
-        if tag == "Reference":
-            references.append(_reference(one, len(references) + 1))
-        elif tag == "ReferenceList":
-            add_references(one, references)
-
-
-def _reference(element: _Element, position: int) -> Reference:
-    printed = pmid = pmcid = doi = None
-    notes: tuple[str, ...] = ()
-    for part in element:
+    printed: str | None = None
+    stated: list[tuple[str | None, str | None]] | None = None
+    for part in element.iterdescendants():
         tag = part.tag
-        if tag == "Citation":
+        if tag == "ArticleId":
+            if stated is not None:
+                stated.append((part.get("IdType"), part.text))
+        elif tag == "Citation":
             printed = plain(part) or None
-        elif tag == "ArticleIdList":
-            pmid, pmcid, doi, _, notes = article_ids(part)
+        elif tag == "Reference":
+            if stated is not None:
+                references.append(_reference(len(references) + 1, printed, stated))
+            printed, stated = None, []
+    if stated is not None:
+        references.append(_reference(len(references) + 1, printed, stated))
+
+
+def _reference(
+    position: int, printed: str | None, stated: list[tuple[str | None, str | None]]
+) -> Reference:
+    if not stated:
+        return Reference(position, printed, None, _UNSAID, sources=_SOURCES)
+    pmid, pmcid, doi, _, refused = article_ids(stated)
     return Reference(
-        position, printed, None, _UNSAID, pmid, pmcid, doi, sources=_SOURCES, notes=notes
+        position, printed, None, _UNSAID, pmid, pmcid, doi, None, None, None, _SOURCES, refused
     )
 
 

@@ -18,7 +18,7 @@ from sscmsc.dates import PartialDate, checked_date, month_number, season_name
 from sscmsc.errors import IdentifierError
 from sscmsc.identifiers import DOI, PMCID, PMID, parse_doi, parse_pmcid, parse_pmid
 from sscmsc.record import Author, Group, Person
-from sscmsc.text import RichText
+from sscmsc.text import RichText, clean
 
 _KEPT_TAGS = frozenset(("i", "b", "sup", "sub"))
 _YEAR = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
@@ -43,17 +43,15 @@ class ArticleIds(NamedTuple):
 
 def plain(element: _Element, limit: int = text.FIELD_LIMIT) -> str:
     """All text inside `element`, without markup, cleaned; "" when there is none."""
-    value = element.text
-    if len(element):
-        value = "".join(_literal_runs(element))
-    return text.clean(value, limit) if value else ""
+    value = "".join(_literal_runs(element)) if len(element) else element.text
+    return clean(value, limit) if value else ""
 
 
 def rich(element: _Element, limit: int = text.TITLE_LIMIT) -> RichText:
     """All text inside `element` as rich text; the tags other than CSL's four are dropped."""
     if len(element):
         return text.rich("".join(_marked_runs(element)), limit)
-    return text.rich(text.literal(element.text or ""), limit)
+    return text.rich(_literal(element.text), limit)
 
 
 def title(element: _Element) -> tuple[RichText | None, bool]:
@@ -75,25 +73,26 @@ def date(element: _Element) -> PartialDate | None:
 
     None when no year can be read.
     """
-    parts: dict[str, str] = {}
+    year = month = day = season = ""
     for part in element:
-        if value := part.text:
-            parts[part.tag] = value
-    if "MedlineDate" in parts:
-        return medline_date(parts["MedlineDate"])
-    year = parts.get("Year", "").strip()
-    if not (len(year) == 4 and year.isdecimal()):
-        return medline_date(" ".join(parts[one] for one in ("Year", "Month") if one in parts))
-    month_text, day = parts.get("Month"), parts.get("Day", "").strip()
-    month = month_number(month_text) if month_text else None
-    season = season_name(parts["Season"]) if "Season" in parts else None
-    loose = parts.get("Season") if season is None else None
-    if month_text and month is None:
-        loose = f"{month_text} {day}"
-    literal = text.clean(f"{year} {loose}") if loose and loose.strip() else None
-    return checked_date(
-        int(year), month, int(day) if day.isdecimal() else None, season, literal
-    )  # fmt: skip
+        tag = part.tag
+        if tag == "Year":
+            year = part.text or ""
+        elif tag == "Month":
+            month = part.text or ""
+        elif tag == "Day":
+            day = part.text or ""
+        elif tag == "Season":
+            season = part.text or ""
+        elif tag == "MedlineDate":
+            return medline_date(part.text or "")
+        else:
+            break  # Hour and what follows
+    if len(year) == 4 and year.isdecimal() and not season:
+        number = month_number(month) if month else None
+        if number or not month:
+            return checked_date(int(year), number, int(day) if day.isdecimal() else None)
+    return medline_date(f"{year} {month} {day} {season}")
 
 
 def medline_date(printed: str) -> PartialDate | None:
@@ -101,7 +100,7 @@ def medline_date(printed: str) -> PartialDate | None:
 
     `1998 Dec-1999 Jan` gives 1998 with the whole as `literal`. None without a year.
     """
-    shown = text.clean(printed)
+    shown = clean(printed)
     years = _YEAR.findall(shown)
     if not years:
         return None
@@ -141,37 +140,35 @@ def orcid(value: str) -> str | None:
     return "-".join(found.groups()).upper() if digits[-1] == "0123456789X"[check] else None
 
 
-def article_ids(element: _Element) -> ArticleIds:
-    """The identifiers of an ArticleIdList, each checked; the first valid one of a type counts.
+def article_ids(stated: Iterable[tuple[str | None, str | None]]) -> ArticleIds:
+    """The identifiers among (IdType, value) pairs, each checked; the first valid of a type counts.
 
     A `pubmed` value that is a PMCID counts as one, and a `pmc` value may lack its prefix.
     """
     pmid, pmcid, doi = None, None, None
-    manuscripts: list[str] = []
-    refused: list[str] = []
-    for one in element:
-        value = (one.text or "").strip()
-        kind = one.get("IdType", "pubmed")
-        if not value:
+    manuscripts: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    for kind, given in stated:
+        if given is None or not (value := given.strip()):
             continue
         try:
-            if kind == "pubmed":
-                if value[:3].upper() == "PMC":
+            if kind == "doi":
+                doi = doi or parse_doi(value)
+            elif kind == "pubmed" or kind is None:
+                if value[0] in "Pp":
                     pmcid = pmcid or parse_pmcid(value)
                 else:
                     pmid = pmid or parse_pmid(value)
-            elif kind == "doi":
-                doi = doi or parse_doi(value)
             elif kind == "pmc":
                 pmcid = pmcid or parse_pmcid(value)
             elif kind == "pmcid":
                 embedded = _EMBEDDED_PMCID.search(value)
                 pmcid = pmcid or parse_pmcid(embedded.group() if embedded else value)
             elif kind in ("mid", "bookaccession"):
-                manuscripts.append(text.clean(value))
+                manuscripts += (clean(value),)
         except IdentifierError:
-            refused.append(f"{kind} id refused: {text.clean(value, 80)}")
-    return ArticleIds(pmid, pmcid, doi, tuple(manuscripts), tuple(refused))
+            refused += (f"{kind or 'pubmed'} id refused: {clean(value, 80)}",)
+    return ArticleIds(pmid, pmcid, doi, manuscripts, refused)
 
 
 def own_pmid(element: _Element) -> PMID | None:
@@ -195,17 +192,18 @@ def people(element: _Element) -> tuple[Author, ...]:
 
     Those marked ValidYN="N" are left out: NLM keeps a misspelt name beside the right one.
     """
-    return tuple(
-        author
-        for one in element
-        if one.get("ValidYN") != "N" and (author := _author(one)) is not None
-    )
+    found: list[Author] = []
+    for one in element:
+        if one.get("ValidYN") != "N" and (author := _author(one)) is not None:
+            found.append(author)
+    return tuple(found)
 
 
 def _author(element: _Element) -> Author | None:
-    family = given = initials = suffix = code = group = None
-    affiliations: list[str] = []
-    for part in element:
+    family = given = initials = suffix = group = ""
+    code: str | None = None
+    affiliations: tuple[str, ...] = ()
+    for part in element.iterdescendants():
         tag = part.tag
         if tag == "LastName":
             family = plain(part)
@@ -213,35 +211,35 @@ def _author(element: _Element) -> Author | None:
             given = plain(part)
         elif tag == "Initials":
             initials = plain(part)
-        elif tag == "AffiliationInfo":
-            affiliations.extend(_affiliations(part))
+        elif tag == "Affiliation":
+            affiliations += (plain(part),)
+        elif tag == "Identifier":
+            if part.get("Source") == "ORCID":
+                code = code or orcid(part.text or "")
         elif tag == "Suffix":
             suffix = plain(part)
         elif tag == "CollectiveName":
             group = plain(part)
-        elif tag == "Identifier" and part.get("Source") == "ORCID":
-            code = code or orcid(part.text or "")
-        elif tag == "Affiliation" and (shown := plain(part)):
-            affiliations.append(shown)
-    if group and not family:
-        return Group(group)
-    if not (family or given):
+    if not family:
+        if group:
+            return Group(group)
+        family, given = given, ""
+    if not family:
         return None
     return Person(
-        family or given or "", given if family else None, initials or None, suffix or None,
-        code, tuple(affiliations),
+        family, given or None, initials or None, suffix or None, code,
+        tuple(filter(None, affiliations)) if affiliations else (),
     )  # fmt: skip
-
-
-def _affiliations(info: _Element) -> Iterable[str]:
-    for one in info:
-        if one.tag == "Affiliation" and (shown := plain(one)):
-            yield shown
 
 
 def _entity(element: _Element) -> str:
     """The character of an entity that only the DTD (never loaded) declares, else its name."""
     return html.unescape(element.text or "")
+
+
+def _literal(value: str | None) -> str:
+    """`value` as rich text without markup; most has nothing to escape."""
+    return text.literal(value) if value and ("<" in value or "&" in value) else value or ""
 
 
 def _literal_runs(element: _Element) -> Iterator[str]:
@@ -255,15 +253,15 @@ def _literal_runs(element: _Element) -> Iterator[str]:
 
 
 def _marked_runs(element: _Element) -> Iterator[str]:
-    yield text.literal(element.text or "")
+    yield _literal(element.text)
     for child in element:
         tag = child.tag
         if not isinstance(tag, str):
-            yield text.literal(_entity(child))
+            yield _literal(_entity(child))
         elif tag in _KEPT_TAGS:
             yield f"<{tag}>"
             yield from _marked_runs(child)
             yield f"</{tag}>"
         else:
             yield from _marked_runs(child)
-        yield text.literal(child.tail or "")
+        yield _literal(child.tail)
