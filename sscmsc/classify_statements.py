@@ -40,7 +40,6 @@ CONTRASTS = cues_by_last_word(
         "masquerading as",
     )
 )  # fmt: skip
-COMPARISONS = cues_by_last_word(("compared to", "compared with", "differs from", "distinct from"))
 
 
 class Passage(NamedTuple):
@@ -150,23 +149,28 @@ class _Context(NamedTuple):
         return tuple(term for term in hit.terms if self._admits(term, written))
 
     def _admits(self, term: Term, written: str) -> bool:
-        if term.condition is None or term.value in self.spelled:
+        if term.condition is None:
             return True
+        if written in self.foreign:
+            return False
         needs, blocked = term.condition
         known = not needs or not needs.isdisjoint(self.words)
-        return known and written not in self.foreign and blocked.isdisjoint(self.words)
+        return term.value in self.spelled or (known and blocked.isdisjoint(self.words))
 
 
 def _explained_otherwise(passage: Passage) -> Iterator[str]:
-    """Abbreviations in brackets after words of those initials: `retinoic acid (RA)`."""
+    """Abbreviations in brackets after other words of those initials: `retinoic acid (RA)`."""
     raw, low = passage.words.raw, passage.words.low
+    before: Found | None = None
     for hit in passage.hits:
         bracketed = hit.end == hit.start + 1 and hit.start > 0 and raw[hit.start - 1] == "("
-        if bracketed and all(term.condition is not None for term in hit.terms):
+        own = {term.value for term in hit.terms} & _repeated(passage, before, hit)
+        if bracketed and not own and all(term.condition is not None for term in hit.terms):
             letters = [letter.lower() for letter in raw[hit.start] if letter.isupper()]
-            before = low[max(0, hit.start - 1 - len(letters)) : hit.start - 1]
-            if [word[0] for word in before] == letters:
+            words = low[max(0, hit.start - 1 - len(letters)) : hit.start - 1]
+            if [word[0] for word in words] == letters:
                 yield raw[hit.start]
+        before = hit, hit.terms
 
 
 def _statements(
@@ -215,7 +219,7 @@ def _asides(
     tables: tuple[Mapping[str, tuple[Cue, ...]], ...] = (CONTRASTS,)
     examples = vocabulary.examples[facet]
     if passage.source == "abstract":
-        tables = (CONTRASTS, COMPARISONS, examples)
+        tables = (CONTRASTS, vocabulary.comparisons[facet], examples)
     found: set[int] = set()
     for place, (hit, _) in enumerate(hits):
         if _likened(passage.words, hit):

@@ -65,8 +65,8 @@ class Vocabulary:
 
     `by_ui` gives the numbers of the values of a MeSH UI, `by_label` those of a descriptor's
     label in lower case; `implied` the numbers in each value's `also`; `together` the values
-    of MeSH UIs that count in company; `examples` the words that introduce a list of examples,
-    by facet and by their last word.
+    of MeSH UIs that count in company; `examples` and `comparisons` the words that introduce
+    such names in an abstract, by facet and by their last word.
     """
 
     values: tuple[Value, ...]
@@ -75,6 +75,7 @@ class Vocabulary:
     implied: tuple[tuple[int, ...], ...]
     together: tuple[tuple[int, tuple[str, ...]], ...]
     examples: Mapping[str, Mapping[str, tuple[Cue, ...]]]
+    comparisons: Mapping[str, Mapping[str, tuple[Cue, ...]]]
     names: Names
 
     @property
@@ -159,13 +160,11 @@ def make_vocabulary(tables: Iterable[Mapping[str, object]]) -> Vocabulary:
         for other in _listed(others)
     }
     values: list[Value] = []
-    examples: dict[str, Mapping[str, tuple[Cue, ...]]] = {}
+    rules = {_text(table, "facet"): _table(table, "rules") for table in files}
     root = Node()
     for table in files:
         facet = _text(table, "facet")
-        rules = _table(table, "rules")
         macros = {name: str(text) for name, text in _table(table, "macros").items()}
-        examples[facet] = cues_by_last_word(_texts(rules, "examples"))
         for pattern in _texts(_table(table, "ignored"), "terms"):
             add_name(root, parse_pattern(pattern, macros), spellings, None)
         for row in _rows(table, "value"):
@@ -176,14 +175,14 @@ def make_vocabulary(tables: Iterable[Mapping[str, object]]) -> Vocabulary:
                 *first, last = text.split()
                 written: Pattern = [*first, [[last], [f"{last}s"]]]
                 add_name(root, written, spellings, Term(len(values), condition))
-            values.append(_value(facet, row, rules, tuple(conditions)))
-    return _assembled(tuple(values), make_names(root, spellings), examples)
+            values.append(_value(facet, row, rules[facet], tuple(conditions)))
+    return _assembled(tuple(values), make_names(root, spellings), rules)
 
 
 def _assembled(
     values: tuple[Value, ...],
     names: Names,
-    examples: Mapping[str, Mapping[str, tuple[Cue, ...]]],
+    rules: Mapping[str, Mapping[str, object]],
 ) -> Vocabulary:
     by_ui: dict[str, tuple[int, ...]] = {}
     by_label: dict[str, tuple[int, ...]] = {}
@@ -199,7 +198,11 @@ def _assembled(
     together = tuple(
         (number, uis) for number, value in enumerate(values) for uis in value.mesh_together
     )
-    return Vocabulary(values, by_ui, by_label, implied, together, examples, names)
+    examples, comparisons = (
+        {facet: cues_by_last_word(_texts(rule, key)) for facet, rule in rules.items()}
+        for key in ("examples", "comparisons")
+    )
+    return Vocabulary(values, by_ui, by_label, implied, together, examples, comparisons, names)
 
 
 def _value(

@@ -196,7 +196,7 @@ def test_a_title_about_the_disease_beside_a_contrast(title: str) -> None:
     ("abstract", "about", "mentioned"),
     [
         (
-            "Systemic sclerosis is odd. It is not like RA, lupus or multiple sclerosis. We treat it",
+            "Systemic sclerosis is odd. It is not like RA, lupus or multiple sclerosis. We treat.",
             {"SSc"}, {"RA", "SLE", "MS"},
         ),
         (
@@ -251,6 +251,13 @@ def test_sections_that_tell_the_subject() -> None:
         ("RA and the retina", "Retinoic acid (RA) and lupus.", "RA", False),
         ("Cells in RA", "Lupus and rheumatic disease differ.", "RA", True),
         ("RA size", "The right atrial (RA) wall in scleroderma.", "RA", False),
+        (
+            "SSc and RA",
+            "Rheumatoid arthritis (RA) and systemic sclerosis (SSc).",
+            "RA",
+            True,
+        ),
+        ("PSS", "Scleroderma differs from primary Sjögren syndrome (PSS).", "SSc", True),
         ("EV uptake", "Electric vehicles.", "extracellular vesicles", False),
         ("EV uptake", "Vesicles of cells.", "extracellular vesicles", True),
         ("CTD", "Connective tissue is spared.", "CTD", True),
@@ -261,6 +268,14 @@ def test_sections_that_tell_the_subject() -> None:
 def test_abbreviations(title: str, abstract: str, value: str, expected: bool) -> None:
     given_record = record(title, abstract)
     assert (value in graded(given_record) | graded(given_record, "mentions")) is expected
+
+
+def test_an_abbreviation_explained_as_something_else_is_not_counted() -> None:
+    abstract = (
+        "Many were seen. Scleroderma is one, primary Sjögren syndrome (PSS) another. "
+        "PSS was severe. PSS was mild. PSS is common. It ends. It is over."
+    )
+    assert "SSc" in graded(record(abstract=abstract), "mentions")
 
 
 def test_the_journal_explains_an_abbreviation() -> None:
