@@ -19,7 +19,7 @@ from sscmsc.citation_numbers import (
     find_year,
     split_leading_year,
 )
-from sscmsc.citation_titles import IN, Words, split_article, split_book
+from sscmsc.citation_titles import IN, Words, split_article, split_book, split_publisher
 from sscmsc.identifiers import DOI, PMCID, PMID, Identifier
 from sscmsc.reference import Cited
 from sscmsc.text import clean
@@ -55,7 +55,7 @@ _DOI_LEAD = re.compile(
 _ID_LEAD = re.compile(r"\b(?:PMC?ID|PubMed(?: Central)?(?: PMC?ID)?)\s?[:#]?\s?$", re.I)
 _URL = re.compile(r"<?\s?(?P<url>(?:https?://|ftp://|www\.)\s?[^\s<>\"“”]{3,500})\s?>?", re.I)
 _URL_LEAD = re.compile(
-    r"[\s.,;(\[]{0,3}(?:(?:\b(?:available|retrieved|accessed|disponible|verfügbar|online)\b[^.;]{0,60}?(?:from|at|on|sur|unter|en)?"
+    r"[\s.,;(\[]{0,3}(?:(?:\b(?:available|retrieved|accessed|disponible|verfügbar|online)\b[^.;:]{0,60}(?:from|at|on|sur|unter|en)?"
     r"|\bURL|\bhttp|\bat)\s?:?\s?)$",
     re.I,
 )
@@ -69,12 +69,15 @@ _AHEAD = re.compile(
 )
 _THESIS = re.compile(
     r"[\s.,;(\[]{0,3}\b((?:un\w+\s)?(?:Ph\.?\s?D\.?|Doctoral|Master['’]?s?|M\.?\s?Sc?\.?|Diploma|Bachelor['’]?s?)"
-    r"\s?(?:thesis|dissertation)|Thesis|Dissertation|Diss\.|Thèse)\b[)\].,]?",
+    r"\s?(?:thesis|dissertation)|Thesis|Dissertation(?!\sAbs)|Diss(?=\.)|Thèse)\b[)\].,]?",
     re.I,
 )
 _REPORT = re.compile(
-    r"\b(?:technical report|tech\.? rep|research report|working paper|white paper)\b", re.I
+    r"[\s.,;(\[]{0,3}\b(?P<genre>technical report|tech\.? ?rep(?:ort)?|research report|"
+    r"working paper|white paper|thesis report)\b\.?(?:\s(?:no\.?\s)?[\w/-]*\d[\w/-]*)?[)\].,]?",
+    re.I,
 )
+_BOOK_WORDS = re.compile(r"\b[Ii]n:\s|\((?:[Ee]ds?|Hrsg)\b\.?\)|\beditors?\b[,.)]|\b[Ee]dited by\b")
 _MEETING = re.compile(
     r"\b(?:proc(?:eedings|\.)|conference|symposium|workshop|congress|meeting|conf\.|Lecture Notes)",
     re.I,
@@ -101,7 +104,7 @@ def parse_citation(text: str) -> ParsedCitation:
     if numbers is not None and _is_journal_name(names, body, numbers):
         names, body = Names((), True, 0), core
         numbers = find_numbers(body, None)
-    if numbers is not None and numbers.periodical and not _is_book(body):
+    if numbers is not None and numbers.periodical and not _is_book(body, numbers):
         cited = _article(names, body, numbers)
     else:
         cited = _book(names, body, year, url)
@@ -165,11 +168,11 @@ def _is_journal_name(names: Names, body: str, numbers: Numbers) -> bool:
     )
 
 
-def _is_book(body: str) -> bool:
-    return bool(
-        re.search(r"\b[Ii]n:\s|\((?:Eds?|Hrsg)\b\.?\)|\beditors?\b[,.)]|\b[Ee]dited by\b", body)
-        or _THESIS.search(body)
-    )
+def _is_book(body: str, numbers: Numbers) -> bool:
+    """Whether the words say book, chapter or thesis, in spite of what may be a volume."""
+    if _BOOK_WORDS.search(body) or _THESIS.search(body):
+        return True
+    return numbers.pages is None and bool(re.search(r"[.,?!”\"]\sIn\s[A-ZÀ-Þ]", body))
 
 
 def _article(names: Names, body: str, numbers: Numbers) -> Cited:
@@ -202,12 +205,15 @@ def _book(names: Names, body: str, year: int | None, url: str | None) -> Cited:
             dated[0],
             f"{rest[: dated[1]].rstrip(' ,;(')}. {rest[dated[2] :].lstrip(' .,;)')}",
         )
-    thesis = _THESIS.search(rest)
-    if thesis:
-        rest = f"{rest[: thesis.start()]}. {rest[thesis.end() :].lstrip(' .,;')}"
-    words = split_book(rest)
+    genre = _THESIS.search(rest) or _REPORT.search(rest)
+    if genre:
+        words = split_book(rest[: genre.start()])
+        publisher, place = split_publisher(rest[genre.end() :])
+        words = words._replace(publisher=words.publisher or publisher, place=words.place or place)
+    else:
+        words = split_book(rest)
     return Cited(
-        kind=_kind(words, rest, thesis=bool(thesis), chapter=bool(IN.search(rest)), url=url),
+        kind=_kind(words, genre, chapter=bool(IN.search(rest)), url=url),
         authors=() if names.editors else names.authors,
         authors_complete=names.complete,
         editors=words.editors or (names.authors if names.editors else ()),
@@ -221,15 +227,13 @@ def _book(names: Names, body: str, year: int | None, url: str | None) -> Cited:
     )
 
 
-def _kind(words: Words, rest: str, *, thesis: bool, chapter: bool, url: str | None) -> str:
-    if thesis:
-        return "thesis"
+def _kind(words: Words, genre: re.Match[str] | None, *, chapter: bool, url: str | None) -> str:
+    if genre:
+        return "report" if genre.re is _REPORT else "thesis"
     if words.container:
         if not (words.publisher or words.editors or chapter):
             return "article-journal"
         return "paper-conference" if _MEETING.search(words.container) else "chapter"
-    if _REPORT.search(rest):
-        return "report"
     if words.publisher or words.edition or words.place:
         return "book"
     return "webpage" if url else "document"

@@ -48,7 +48,7 @@ _FAMILY = (
     rf"(?:\s(?:{_PARTICLE}\s){{0,2}}{_WORD}){{0,3}})"
 )
 _SUFFIX = r"(?:Jr|Sr|II|III|IV|2nd|3rd|4th|1st)"
-_NEXT = r"(?=\s*(?:[,;:.&/(\[“\"«…]|$|(?:and|et|und|with|y|e)\b|(?:1[5-9]|20)\d\d))"
+_NEXT = r"(?=\s*(?:[,;:.&/(\[“\"«…]|$)|\s(?:and|et|und|with|y|e|a)\b|\s?(?:1[5-9]|20)\d\d)"
 _ONE = rf"(?:(?:Yu|Ya|Kh|Ch|Zh|Sh|Th|Ph|{CAPITAL})(?!{_LETTER}))"
 _DOTTED = rf"{_ONE}\.(?:\s?[-‐‑–]?\s?{_ONE}\.){{0,4}}"
 _BARE = (
@@ -65,15 +65,24 @@ _COMMA_LAST = re.compile(
 _INITIALS_FIRST = re.compile(
     rf"(?P<initials>{_DOTTED})\s?(?:\([^()]{{1,20}}\)\s)?{_FAMILY}{_AFTER}{_NEXT}"
 )
-_GIVEN_WORD = rf"(?:{_WORD}|{CAPITAL}\.(?:-?{CAPITAL}\.)*)"
-_GIVEN = rf"(?P<given>{_GIVEN_WORD}(?:[\s-]{{1,2}}{_GIVEN_WORD}){{0,2}})"
+_STOPPED = rf"{CAPITAL}\.(?:-?{CAPITAL}\.)*"
+_GIVEN = (
+    rf"(?P<given>{_WORD}(?:\s{_WORD}){{0,2}}(?:\s{_STOPPED}){{0,2}}"
+    rf"|{_STOPPED}(?:\s{_STOPPED}){{0,2}}(?:\s{_WORD})?|{_WORD}\s{CAPITAL})"
+)
 _SURNAME = rf"(?P<family>(?:{_PARTICLE}\s){{0,3}}{_WORD})"
 _GIVEN_FIRST = re.compile(rf"{_GIVEN}\s{_SURNAME}{_AFTER}{_NEXT}")
 _GIVEN_LAST = re.compile(
     rf"(?P<family>(?:(?:{_PARTICLE})\s){{0,3}}{_WORD}(?:\s{_WORD}){{0,2}}),\s{_GIVEN}{_AFTER}"
-    rf"(?P<tail>\s{_PARTICLE}(?:\s{_PARTICLE})?)?{_NEXT}"
+    rf"(?P<tail>\s{_PARTICLE}(?:\s{_PARTICLE})?)?(?:{_NEXT}|(?<=\.)(?=\s))"
+)
+_ALSO_LAST = re.compile(
+    rf"(?:(?<=[;&/]\s)|(?<=\sand\s)|(?<=\set\s)|(?<=\sund\s)){_GIVEN_LAST.pattern}"
 )
 
+_STOP = re.compile(
+    r"\s?(?:[.:(\[“\"«]|,\s?(?:[“\"«‘']|(?:1[5-9]|20)\d\d|eds?\b)|$)|\s(?:1[5-9]|20)\d\d"
+)
 _ETAL = re.compile(
     r"[\s,;.…]{0,8}(?:\(|\[)?\b(?:et\.?\s{0,2}al\b|and\s(?:others|colleagues|coworkers)\b|"
     r"et\scol\b|u\.\s?a\.|y\scols?\b)(?:\)|\])?[\s.,;]{0,4}(?:[.,;]|(?=\W|$))?",
@@ -105,6 +114,7 @@ _GROUP = re.compile(
 _GROUP_LEAD = re.compile(
     r"[\s,;]{0,3}(?:and\s|&\s)?(?:(?:for|on\sbehalf\sof|from|writing\sfor)\s)?(?:the\s)?", re.I
 )
+_NUMBERED = re.compile(r"\d\s?[:;(,]\s?(?:p{0,2}\.?\s?)?\d")
 _DASHES = re.compile(r"[-–—_―]{3,}[\s.,]{0,3}")
 _ORDINARY = frozenset(
     "the a an of on in for from with by to at and is are how what why when where who which this "
@@ -131,8 +141,10 @@ def split_names(text: str) -> Names:
         found = _listed(text, first, others)
         if len(found.authors) > len(best.authors) or _truer(found, best, text):
             best = found
-    if not best.authors:
-        best = _in_full(text)
+    if len(best.authors) <= 1:
+        full = _in_full(text)
+        if not best.authors or len(full.authors) > 1 or _has_middle_initial(text, best, full):
+            best = full if full.authors else best
     return _with_group(text, best)
 
 
@@ -163,7 +175,7 @@ def _truer(one: Names, other: Names, text: str) -> bool:
 
 
 def _in_full(text: str) -> Names:
-    inverted = _listed(text, _GIVEN_LAST, (_GIVEN_LAST, _GIVEN_FIRST, _INITIALS_FIRST))
+    inverted = _listed(text, _GIVEN_LAST, (_ALSO_LAST, _GIVEN_FIRST, _INITIALS_FIRST))
     natural = _listed(text, _GIVEN_FIRST, (_GIVEN_FIRST, _INITIALS_FIRST))
     for names in (inverted, natural):
         if names.authors and _ends_well(text, names) and not _ordinary(names.authors):
@@ -171,20 +183,29 @@ def _in_full(text: str) -> Names:
     return NOBODY
 
 
+def _has_middle_initial(text: str, one: Names, full: Names) -> bool:
+    """Whether `Lisa F. Rau. Extracting names from text.` is one name, not a family and an F.
+
+    It is where no volume and pages follow, or a title follows the longer reading: a run of
+    words most of which are lower case.
+    """
+    if not full.authors or full.end <= one.end or not one.complete:
+        return False
+    if not _NUMBERED.search(text):
+        return True
+    title = re.split(r"[.?!:]\s", text[full.end :].lstrip(" .,"), maxsplit=1)[0].split()
+    return len(title) >= 3 and sum(word[0].islower() for word in title) * 3 >= len(title)
+
+
 def _ends_well(text: str, names: Names) -> bool:
     """Names in full are believed when a stop, a year, a quotation mark or the like follows."""
     if not names.complete:
         return True
-    return (
-        bool(
-            re.match(
-                r"\s?(?:[.:(\[“\"«]|,\s?(?:[“\"«‘']|(?:1[5-9]|20)\d\d|eds?\b)|$)|\s(?:1[5-9]|20)\d\d",
-                text[names.end : names.end + 12],
-            )
-        )
-        or len(names.authors) == 1
-        and text[names.end : names.end + 1] == ","
-    )
+    if text[names.end : names.end + 1] == "," and (
+        len(names.authors) == 1 or re.search(r"\s(?:and|et|und|&)\s", text[: names.end])
+    ):
+        return True
+    return text[names.end - 1] == "." or bool(_STOP.match(text, names.end))
 
 
 def _ordinary(authors: tuple[Author, ...]) -> bool:

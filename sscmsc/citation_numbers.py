@@ -38,12 +38,15 @@ _MONTH = (
 )
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?\b(?!\d)"
 _BEFORE = rf"(?:(?:{_DAY}\s)?{_MONTH}(?:\s?[-–/]\s?{_MONTH})?(?:\s{_DAY})?,?\s)?"
-_BEHIND = rf"(?:[\s,.]{{1,2}}{_MONTH}(?:\s?[-–/]\s?(?:\d{{4}}\s)?{_MONTH})?(?:\s{_DAY}(?:\s?[-–]\s?(?:{_MONTH}\s)?{_DAY})?)?)?"
+_BEHIND = (
+    rf"(?:[\s,.]{{1,2}}{_MONTH}(?:\s?[-–/]\s?(?:\d{{4}}\s)?{_MONTH})?"
+    rf"(?:\s{_DAY}(?:\s?[-–]\s?(?:{_MONTH}\s)?{_DAY})?)?)?"
+)
 _PART = r"(?:\s?(?:Suppl(?:ement)?|Pt|Part|Spec No)\b\.?\s?[A-Z]?\d{0,3}[A-Z]?)?"
 _VOLUME = (
-    r"(?:\b(?:vol(?:ume)?s?|v|t|tome|Bd|Band|n°|Issue)\b\.?\s?)?"
+    r"(?:\b(?:vol(?:ume)?s?|v|t|tome|Bd|Band|n°|Issue)\b\.?\s?(?=\S))?"
     r"(?P<volume>\b(?:Suppl\.?\s?\d{1,3}|(?-i:[A-Z]{1,2})-?\d{1,4}|\d{1,4}(?:(?-i:[A-Z])|bis)?"
-    rf"(?:\s?[-–/]\s?\d{{1,4}})?|(?-i:[IVXLC]{{1,7}}))\b{_PART}(?!\.\d))"
+    rf"(?:\s?[-–/]\s?\d{{1,4}})?|(?-i:[IVXLC]{{2,7}}|(?<=[Vv]ol\.\s)[IVX]))\b{_PART}(?!\.\d))"
 )
 _ISSUE = (
     r"(?:\s?\((?!(?:1[5-9]|20)\d\d\))(?P<issue>[^()]{1,40})\)"
@@ -84,7 +87,8 @@ _ORDERS = tuple(
 )
 _LEADING_YEAR = re.compile(
     rf"[\s.,:;]{{0,3}}(?:\(\s?(?:{_BEFORE}){_YEAR}(?:[-–/]\d{{2,4}})?{_BEHIND}[^()]{{0,20}}\)"
-    rf"|{_BEFORE}{_YEAR.replace('year', 'bare')}(?![\d–-]|\s?;){_BEHIND}(?=[\s.,:;]))[\s.,:;]{{0,3}}",
+    rf"|{_BEFORE}{_YEAR.replace('year', 'bare')}(?![\d–-]|\s?;){_BEHIND}(?=[\s.,:;]))"
+    r"[\s.,:;]{0,3}",
     re.I,
 )
 _NO_DATE = re.compile(
@@ -157,8 +161,8 @@ def expanded(printed: str | None) -> str | None:
 
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
     last = None
-    for last in pattern.finditer(text):
-        pass
+    for found in pattern.finditer(text):
+        last = found
     return last
 
 

@@ -51,11 +51,11 @@ _EDITED = re.compile(
     r"[\s.,;(]{1,3}(?:[Ee]dited\sby|[Ee]ds?\.(?:\sby)?|Hrsg\.(?:\svon)?|(?:translated|Translated|Trans\.)\sby)\s"
 )
 _PLACE_WORDS = (
-    r"[A-ZÀ-Þ][\w'’-]*\.?(?:[\s-](?:[A-ZÀ-Þ][\w.'’-]*|upon|on|am|im|de|la|del|et|and|&|u\.\s?a\.)){0,4}"
+    r"[A-ZÀ-Þ][\w'’-]*\.?(?:\s(?:[A-ZÀ-Þ][\w.'’-]*|upon|on|am|im|de|la|del|et|and|&|u\.\s?a\.)){0,4}"
     r"(?:,\s[A-ZÀ-Þ][\w.]*(?:\s[A-ZÀ-Þ][\w.]*)?){0,2}"
 )
 _PLACE_FIRST = re.compile(
-    rf"(?:[.,;)?!”\"]\s|\s?[(\[]|^)(?P<place>{_PLACE_WORDS})\s?:\s"
+    rf"(?:(?:[.,;)?!”\"]|^)\s|\s?[(\[])(?P<place>{_PLACE_WORDS})\s?:\s"
     r"(?P<publisher>[A-ZÀ-Þ][^:;()\"“”.]{1,60}(?:\.\s?[^:;()\"“”.]{1,30}){0,2})\W*$"
 )
 _PUBLISHER_WORD = re.compile(
@@ -113,7 +113,7 @@ def split_book(text: str) -> Words:
         title, rest = tidy(rest[: marker.start()]), rest[marker.end() :]
     elif marker is not None and title is not None and marker.start() < 4:
         rest = rest[marker.end() :]
-    edition, rest = _cut_edition(rest)
+    edition, rest = _cut_edition(f" {rest}" if title else rest)
     editors, rest = _cut_editors(rest, chapter=title is not None)
     publisher, place, rest = _cut_publisher(rest)
     if title is None and not (publisher or place or edition):
@@ -123,6 +123,17 @@ def split_book(text: str) -> Words:
     if title is None:
         return Words(tidy(rest), None, editors, publisher, place, edition)
     return Words(title, _container(rest), editors, publisher, place, edition)
+
+
+def split_publisher(text: str) -> tuple[str | None, str | None]:
+    """Publisher and place of a text that is nothing else (`Rice University, Houston`)."""
+    kept = text.strip(" .,;:()")
+    if found := _PLACE_FIRST.search(f" {kept}"):
+        return tidy(found.group("publisher")), found.group("place").strip()
+    publisher, _, place = kept.rpartition(", ")
+    if publisher and _PLACE.fullmatch(place) and not _PUBLISHER_WORD.search(place):
+        return tidy(publisher), place
+    return tidy(kept), None
 
 
 def tidy(text: str | None) -> str | None:
@@ -233,7 +244,7 @@ def _cut_editors(text: str, *, chapter: bool) -> tuple[tuple[Author, ...], str]:
 
 def _cut_publisher(text: str) -> tuple[str | None, str | None, str]:
     """Publisher and place at the end of `text`, in either order, and what is before them."""
-    kept = text.strip(" ,;:()")
+    kept = text.rstrip(" ,;:()").lstrip(",;:()")
     if found := _PLACE_FIRST.search(kept):
         publisher = tidy(found.group("publisher"))
         return publisher, found.group("place").strip(), kept[: found.start() + 1]
@@ -242,9 +253,9 @@ def _cut_publisher(text: str) -> tuple[str | None, str | None, str]:
         tail = kept[start:].strip(" .,;()")
         if not _PUBLISHER_WORD.search(tail) or len(tail) > 120:
             continue
-        publisher, _, place = tail.partition(", ")
-        if place and not _PUBLISHER_WORD.search(publisher) and _PUBLISHER_WORD.search(place):
-            publisher, place = place, publisher
+        place, _, publisher = tail.partition(", ")
+        if _PUBLISHER_WORD.search(place) or not _PUBLISHER_WORD.search(publisher):
+            return *split_publisher(tail), kept[:start]
         return tidy(publisher), tidy(place), kept[:start]
     if stops and _PLACE.fullmatch(tail := kept[stops[-1] :].strip(" .,;")) and stops[-1] > 8:
         return None, tail, kept[: stops[-1]]

@@ -28,8 +28,8 @@ _LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _MARKS = re.compile(r"[\s\d,;*†‡§¶#✉⊥∥^&]*$")
 _NUMBERS = re.compile(r"\d{1,3}")
 _PARTICLES = frozenset(
-    "de del della delle dello degli dei der den di da dal das do dos du el la le les lo van von vom "
-    "ten ter te zu zum zur af av al bin ben ibn abu st".split()
+    "de del della delle dello degli dei der den di da dal das do dos du el la le les lo van von "
+    "vom ten ter te zu zum zur af av al bin ben ibn abu st".split()
 )
 _SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV|2nd|3rd)\.?")
 
@@ -70,10 +70,9 @@ def decoded(data: bytes, path: str) -> str:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if encoding == "gb18030" and _IDEOGRAPH.search(text):
-            if not any(sign in text for sign in _CHINESE_SIGNS):
-                continue
-        return text
+        signed = encoding != "gb18030" or any(sign in text for sign in _CHINESE_SIGNS)
+        if signed or not _IDEOGRAPH.search(text):
+            return text
     raise InputError(
         f"{path}: neither UTF-8, UTF-16, GB18030 nor Windows-1252 text",
         hint="Save the page as text in UTF-8.",

@@ -43,10 +43,9 @@ HEADINGS = frozenset(RELATIONS) | frozenset(
         "similar articles", "cited by", "linkout - more resources", "substances", "tables",
         "supplementary concepts", "related information", "grants and funding", "grant support",
         "conflict of interest statement", "conflicts of interest", "associated data",
-        "plain language summary", "supplementary material", "supplementary info", "references cited",
-        "page navigation", "share", "publication type", "personal name as subject", "recommended",
-        "miscellaneous", "research materials", "medical", "full text sources", "other literature sources",
-        "most recent", "trending articles", "copyright", "actions",
+        "plain language summary", "supplementary material", "supplementary info",
+        "page navigation", "personal name as subject", "research materials",
+        "full text sources", "other literature sources", "trending articles",
     }
 )  # fmt: skip
 
@@ -89,9 +88,9 @@ _LABEL = re.compile(r"(?P<label>[A-Z][A-Za-z/&,’' -]{2,60}?)\s?:\s+(?P<text>\S
 _LABEL_WORD = re.compile(
     r"\b(?:background|aims?|objectives?|purpose|introduction|rationale|context|importance|hypothesis|"
     r"methods?|design|setting|participants?|patients?|interventions?|measurements?|materials?|"
-    r"outcomes?|results?|findings|observations?|conclusions?|interpretation|discussion|significance|"
-    r"relevance|limitations?|funding|registration|evidence|data|summary|areas covered|expert opinion|"
-    r"study|sources?|synthesis|selection|extraction|recent)\b",
+    r"outcomes?|results?|findings|observations?|conclusions?|interpretation|discussion|"
+    r"significance|relevance|limitations?|funding|registration|evidence|data|summary|"
+    r"areas covered|expert opinion|study|sources?|synthesis|selection|extraction|recent)\b",
     re.I,
 )
 _NO_ABSTRACT = re.compile(r"keywords?\s?:.*|copyright\b.*|©.*|no abstract available\.?", re.I)
