@@ -9,7 +9,8 @@ install: $(VENV)/installed
 
 $(VENV)/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
-	$(RUN) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	$(RUN) -m pip install --quiet --disable-pip-version-check -c constraints.txt --upgrade pip
+	$(RUN) -m pip install --quiet -c constraints.txt -e '.[dev]'
 	@touch $@
 
 # Everything CI runs: style, types, tests with the branch coverage they reach.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 from sscmsc import __version__
@@ -12,6 +13,8 @@ def main() -> None:
     if sys.argv[1:] in (["--version"], ["-V"]):
         sys.stdout.write(f"sscmsc {__version__}\n")
         return
+    # Importing makes many objects and no garbage; `run` turns collection on again.
+    gc.disable()
     from sscmsc.cli import run
 
     sys.exit(run(sys.argv[1:]))

@@ -7,22 +7,19 @@ reference list that is no longer listed upstream.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
+from sscmsc.catalogue import Catalogue, cited_record
 from sscmsc.classify import classify
-from sscmsc.dates import PartialDate
 from sscmsc.entry import Conflict, Entry
 from sscmsc.errors import InputError
 from sscmsc.library import Library, make_citekey
-from sscmsc.match import blocking_keys, find_same
-from sscmsc.merge import Merged, apply_edits, merge
-from sscmsc.pages import split_pages
-from sscmsc.record import RECORD_FIELDS, Container, Publication, Record
+from sscmsc.merge import Merged, merge
+from sscmsc.record import RECORD_FIELDS, Record
 from sscmsc.reference import Reference, ReferenceList
-from sscmsc.text import literal, rich
 from sscmsc.vocabulary import Vocabulary
 
 USER = "user"
@@ -67,56 +64,6 @@ class Admission(NamedTuple):
             for key, entry in sorted(self.library.entries.items())
             if before.entries.get(key) != entry
         )
-
-
-class Catalogue:
-    """Finds the entry that holds a work, by identifier or by what the record says.
-
-    Built over one library and told of each entry that joins it.
-    """
-
-    def __init__(self, library: Library) -> None:
-        self._entries: dict[str, Entry] = {}
-        self._by_identifier: dict[object, str] = {}
-        self._by_block: dict[str, list[str]] = {}
-        for entry in library.entries.values():
-            self.put(entry)
-
-    def put(self, entry: Entry) -> None:
-        """Add an entry, or replace the one of the same citekey."""
-        self._entries[entry.citekey] = entry
-        for identifier in entry.record.identifiers:
-            self._by_identifier.setdefault(identifier, entry.citekey)
-        for block in blocking_keys(entry.record):
-            keys = self._by_block.setdefault(block, [])
-            if entry.citekey not in keys:
-                keys.append(entry.citekey)
-
-    def entry(self, citekey: str) -> Entry:
-        return self._entries[citekey]
-
-    @property
-    def citekeys(self) -> Mapping[str, Entry]:
-        return self._entries
-
-    def by_identifier(self, identifiers: Iterable[object]) -> str | None:
-        """The citekey of the entry that has one of these identifiers, the first that does."""
-        for identifier in identifiers:
-            if (key := self._by_identifier.get(identifier)) is not None:
-                return key
-        return None
-
-    def by_record(self, record: Record) -> str | None:
-        """The citekey of the entry that is surely this work, by title, authors, year and place.
-
-        None when no entry is, or when more than one could be.
-        """
-        keys = {key for block in blocking_keys(record) for key in self._by_block.get(block, ())}
-        found = find_same(record, ((key, self._entries[key].record) for key in sorted(keys)))
-        if found is None:
-            return None
-        citekey, judgement = found
-        return citekey if judgement.verdict == "same" else None
 
 
 def admit(
@@ -187,9 +134,9 @@ def _refreshed(
     held: Entry, arrival: Arrival, vocabulary: Vocabulary, abstracts: bool
 ) -> tuple[Entry, Change]:
     arrived = {record.source for record in arrival.records}
-    merged = merge((*arrival.records, *_parts(held, arrived)))
+    merged = merge((*arrival.records, *_parts(held, arrived)), edits=held.edits)
     merged = _with_user_fields(held, merged) if held.hand_edited else merged
-    record = apply_edits(merged.record, held.edits) if held.edits else merged.record
+    record = merged.record
     facets = held.facets if record == held.record else classify(record, vocabulary)
     if not abstracts and not held.record.abstract:
         record = replace(record, abstract=())
@@ -224,7 +171,7 @@ def _parts(held: Entry, arrived: set[str]) -> tuple[Record, ...]:
         # The identifiers go with every part, so that merging sees contradictions.
         own = {name: getattr(held.record, name) for name in ("pmid", "pmcid", "doi")}
         blank = Record(source=source, kind=held.record.kind)
-        parts.append(replace(blank, **{**own, **values}))  # type: ignore[arg-type]
+        parts.append(replace(blank, **{**own, **values}))
     return tuple(parts)
 
 
@@ -301,28 +248,3 @@ def _link(line: Reference, entry: Entry, catalogue: Catalogue) -> Reference:
     if key is None or key == entry.citekey:
         return replace(line, citekey=None, matched_by=None) if line.citekey else line
     return replace(line, citekey=key, matched_by="text")
-
-
-def cited_record(line: Reference) -> Record:
-    """What a line of a reference list says, as a record of the work it cites."""
-    cited = line.cited
-    pages, article_number = split_pages(cited.pages) if cited.pages else (None, None)
-    publication = Publication(cited.publisher, cited.place, cited.edition)
-    return Record(
-        source="citation",
-        kind=cited.kind,
-        pmid=line.pmid,
-        pmcid=line.pmcid,
-        doi=line.doi,
-        title=rich(literal(cited.title)) if cited.title else None,
-        authors=cited.authors,
-        authors_complete=cited.authors_complete,
-        editors=cited.editors,
-        container=Container(title=cited.container) if cited.container else None,
-        publication=publication if publication != Publication() else None,
-        volume=cited.volume,
-        issue=cited.issue,
-        pages=pages,
-        article_number=article_number,
-        issued=PartialDate(cited.year) if cited.year else None,
-    )

@@ -5,6 +5,7 @@ Only the command that is called is imported; the others are known by their row h
 
 from __future__ import annotations
 
+import gc
 import inspect
 import os
 import sys
@@ -48,7 +49,10 @@ reference list, each reference a full record, as YAML and BibTeX in refs/.
 def run(arguments: Sequence[str]) -> int:
     """Run one command line; returns the exit code."""
     try:
-        make_app(arguments)(args=list(arguments), prog_name="sscmsc")
+        app = make_app(arguments)
+        gc.freeze()
+        gc.enable()
+        app(args=list(arguments), prog_name="sscmsc")
     except SystemExit as ended:
         return _code(ended)
     except KeyboardInterrupt:
@@ -69,21 +73,52 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def make_app(arguments: Sequence[str]) -> typer.Typer:
-    """The Typer app for one command line: the command that is named is real, the others are
-    stand-ins that hold their help line. All are real for shell completion."""
+    """The Typer app for one command line.
+
+    Where a command is named, it alone is there; else, for help and for suggestions, all are,
+    as stand-ins that hold their help line. For shell completion all are real.
+    """
     app = typer.Typer(
         name="sscmsc", help=_HELP, rich_markup_mode=None, pretty_exceptions_enable=False,
         no_args_is_help=True, context_settings={"help_option_names": ["-h", "--help"]},
+        add_completion=_wants_completion(arguments),
     )  # fmt: skip
     app.callback()(_root())
-    completing = "_SSCMSC_COMPLETE" in os.environ
-    words = frozenset(arguments)
+    if "_SSCMSC_COMPLETE" in os.environ:
+        for row in COMMANDS:
+            app.command(row.name)(_loaded(row))
+        return app
+    named = _named(arguments)
+    if named is not None:
+        app.command(named.name)(_loaded(named))
+        return app
     for row in COMMANDS:
-        real = completing or row.name in words
-        app.command(row.name, help=None if real else row.summary)(
-            _loaded(row) if real else _stand_in
-        )
+        app.command(row.name, help=row.summary)(_stand_in)
     return app
+
+
+def _named(arguments: Sequence[str]) -> Row | None:
+    """The command that a command line names: its first word that is no global option."""
+    rows = {row.name: row for row in COMMANDS}
+    words = iter(arguments)
+    for word in words:
+        if word in ("-l", "--library", "--color"):
+            next(words, None)
+        elif word in ("-h", "--help"):
+            return None
+        elif not word.startswith("-"):
+            return rows.get(word)
+    return None
+
+
+def _wants_completion(arguments: Sequence[str]) -> bool:
+    """Whether Typer's completion options are of use: in the help, or when they are given."""
+    asked = ("--install-completion", "--show-completion", "--help", "-h")
+    return (
+        not arguments
+        or any(word in asked for word in arguments)
+        or ("_SSCMSC_COMPLETE" in os.environ)
+    )
 
 
 def _loaded(row: Row) -> Callable[..., None]:

@@ -18,8 +18,6 @@ from sscmsc.errors import InputError, UsageError
 
 SCHEMA = 1
 CITEKEY_TEMPLATE = "{family}{year}"
-LIBRARY_FOLDER = "refs"
-LIBRARY_TOML = "sscmsc.toml"
 
 #: Environment variable of each base address, and the service's own address.
 ADDRESSES = {
@@ -103,21 +101,6 @@ def load_settings(
         citekey_template=_text(shared, "citekey") or _text(own, "citekey") or CITEKEY_TEMPLATE,
         **addresses,
     )
-
-
-def find_library(start: Path, environment: Mapping[str, str]) -> Path:
-    """The library a command means when no option names one.
-
-    It is `refs/` in `start` or the nearest parent that has one (a folder that holds
-    `sscmsc.toml` or `entries/`, so that git's own `refs` is none), else what
-    `$SSCMSC_LIBRARY` names, else `refs/` in `start`, which need not exist yet.
-    """
-    for folder in (start, *start.parents):
-        candidate = folder / LIBRARY_FOLDER
-        if (candidate / LIBRARY_TOML).is_file() or (candidate / "entries").is_dir():
-            return candidate
-    named = environment.get("SSCMSC_LIBRARY")
-    return Path(named).expanduser() if named else start / LIBRARY_FOLDER
 
 
 def default_cache_dir() -> Path:

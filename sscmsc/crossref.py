@@ -48,12 +48,17 @@ class _Listed(NamedTuple):
 
 
 class Crossref:
-    """A `RecordSource` for DOIs, over the session's Crossref."""
+    """A `RecordSource` for DOIs, over the session's Crossref.
+
+    A DOI that forwards to another is not found in lists; with `follow_aliases` the DOIs that a
+    list lacks are asked for singly, a few of them, which costs a request each.
+    """
 
     name = NAME
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, *, follow_aliases: bool = True) -> None:
         self._session = session
+        self._second_questions = SECOND_QUESTIONS if follow_aliases else 0
         self._address = session.settings.crossref_url.rstrip("/") + "/works"
 
     def records(self, identifiers: Sequence[Identifier]) -> tuple[Answer, ...]:
@@ -66,11 +71,11 @@ class Crossref:
             if not isinstance(one, DOI)
         }
         listable = [one for one in dois if "," not in one.value]
-        if len(listable) > 1:
+        if len(listable) > 1 or (listable and not self._second_questions):
             for batch in batches(listable):
                 answers |= self._batch(batch)
             absent = [one for one in listable if isinstance(answers[one], Missing)]
-            for one in absent[:SECOND_QUESTIONS]:
+            for one in absent[: self._second_questions]:
                 answers[one] = self._one(one)
         for one in dois:
             if one not in answers:

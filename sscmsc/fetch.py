@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from sscmsc.accession import Admission, Arrival, Catalogue, Change, admit
-from sscmsc.align import align
+from sscmsc.accession import Admission, Arrival, Change, admit
+from sscmsc.catalogue import Catalogue
 from sscmsc.entry import Entry
 from sscmsc.gather import (
     Gathered,
@@ -20,6 +20,7 @@ from sscmsc.gather import (
     silent,
 )
 from sscmsc.identifiers import Identifier
+from sscmsc.kept_lines import keep_lines
 from sscmsc.library import Library
 from sscmsc.reference import Reference, ReferenceList, SourceCount
 from sscmsc.vocabulary import Vocabulary
@@ -122,44 +123,6 @@ def _with_held_lines(arrival: Arrival, catalogue: Catalogue) -> Arrival:
     if held is None or not held.references:
         return arrival
     return replace(arrival, references=keep_lines(arrival.references, held))
-
-
-def keep_lines(new: ReferenceList, held: ReferenceList) -> ReferenceList:
-    """A list as its sources give it now, with every line of the list held before.
-
-    A line the sources that answered used to list, and list no more, is kept with a note.
-    """
-    marked = tuple(replace(line, sources=(f"held {line.position}",)) for line in held.references)
-    before = {f"held {line.position}": line for line in held.references}
-    listed = [("new", new.references), ("held", marked)] if new.references else [("held", marked)]
-    answered = {one.source for one in new.counts if one.listed is not None}
-    lines = tuple(_reunited(line, before, answered) for line in align(listed))
-    sources = {one.source for one in new.counts if one.listed is not None}
-    counts = tuple(one for one in held.counts if one.source not in sources)
-    named = {one.source for one in counts}
-    fresh = tuple(one for one in new.counts if one.source not in named)
-    return ReferenceList(lines, (*fresh, *counts))
-
-
-def _reunited(line: Reference, before: dict[str, Reference], answered: set[str]) -> Reference:
-    marks = [source for source in line.sources if source in before]
-    if not marks:
-        return line
-    held = before[marks[0]]
-    fresh = tuple(source for source in line.sources if source not in before)
-    if not fresh:
-        note = f"no longer listed by {', '.join(held.sources)}"
-        gone = answered.issuperset(held.sources) and note not in held.notes
-        notes = (*held.notes, note) if gone else held.notes
-        return replace(held, position=line.position, notes=notes)
-    older = tuple(one for one in held.sources if one not in answered and one not in fresh)
-    return replace(
-        line,
-        sources=(*fresh, *older),
-        citekey=held.citekey,
-        matched_by=held.matched_by,
-        score=held.score,
-    )
 
 
 def _report(

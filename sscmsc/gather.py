@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from sscmsc.accession import Arrival
@@ -34,10 +34,15 @@ Unanswered = Missing | Failed
 
 
 class Services(NamedTuple):
-    """The sources a fetch asks: PubMed takes PMIDs and DOIs, Crossref takes DOIs."""
+    """The sources a fetch asks: PubMed takes PMIDs and DOIs, Crossref takes DOIs.
+
+    `crossref` is asked for the works named by the user, `crossref_lists` for those that
+    they cite, in lists only, so that the number of requests stays bounded.
+    """
 
     pubmed: RecordSource
     crossref: RecordSource
+    crossref_lists: RecordSource
     converter: IdentifierSource
 
 
@@ -76,12 +81,21 @@ class _Answers:
     def take(self, answers: Iterable[Answer]) -> None:
         for answer in answers:
             if isinstance(answer, Found):
-                self.works.setdefault(answer.asked, []).append(answer.work)
+                self.works.setdefault(answer.asked, []).append(_under_all_its_dois(answer))
             else:
                 self.unanswered.setdefault(answer.asked, []).append(answer)
 
     def has(self, identifier: Identifier) -> bool:
         return identifier in self.works
+
+
+def _under_all_its_dois(found: Found) -> SourceWork:
+    """The work, its record knowing the DOI it was asked by where that forwards to another."""
+    record, asked = found.work.record, found.asked
+    if not isinstance(asked, DOI) or asked == record.doi or asked in record.superseded_dois:
+        return found.work
+    dois = (*record.superseded_dois, asked)
+    return replace(found.work, record=replace(record, superseded_dois=dois))
 
 
 def gather_reviews(
@@ -128,19 +142,15 @@ def resolve(lines: Sequence[Reference], services: Services, *, progress: Progres
     progress("references", 0, total)
     answers = _Answers()
     if pmcids:
-        with ThreadPoolExecutor(max_workers=1) as pool:
-            by_crossref = pool.submit(services.crossref.records, dois) if dois else None
-            translated = _translate(pmcids, services.converter)
-            asked = dict.fromkeys((*pmids, *_pmids_of(pmcids, translated)))
-            answers.take(services.pubmed.records(tuple(asked)))
-            answers.take(by_crossref.result() if by_crossref else ())
+        translated = _translate(pmcids, services.converter)
+        asked = dict.fromkeys((*pmids, *_pmids_of(pmcids, translated)))
+        answers.take(services.pubmed.records(tuple(asked)))
         _note_untranslated(pmcids, translated, answers)
     else:
         answers.take(services.pubmed.records((*pmids, *dois)))
     progress("references", len(answers.works), total)
-    fallback = _not_in_pubmed(lines, answers, dois, asked_crossref=bool(pmcids))
-    if fallback:
-        answers.take(services.crossref.records(fallback))
+    if fallback := _not_in_pubmed(lines, answers, dois):
+        answers.take(services.crossref_lists.records(fallback))
     progress("references", total, total)
     return _resolved(lines, answers)
 
@@ -198,7 +208,7 @@ def _works_of(identifier: Identifier, answers: _Answers) -> list[SourceWork]:
 def _why_not(
     asked: Identifier, reasons: Sequence[Unanswered], translated: Translated
 ) -> Unanswered:
-    failures = [reason for reason in reasons if isinstance(reason, Failed)]
+    failures: list[Unanswered] = [reason for reason in reasons if isinstance(reason, Failed)]
     if isinstance(asked, PMCID) and not reasons:
         if translated.failure:
             return Failed(asked, "ID converter", translated.failure)
@@ -256,10 +266,10 @@ def _note_untranslated(pmcids: Sequence[PMCID], translated: Translated, answers:
 
 
 def _not_in_pubmed(
-    lines: Sequence[Reference], answers: _Answers, dois: Sequence[DOI], *, asked_crossref: bool
+    lines: Sequence[Reference], answers: _Answers, dois: Sequence[DOI]
 ) -> tuple[DOI, ...]:
     """The DOIs left for Crossref: those PubMed lacks, and those of lines whose PMID failed."""
-    left = {} if asked_crossref else dict.fromkeys(doi for doi in dois if not answers.has(doi))
+    left = dict.fromkeys(doi for doi in dois if not answers.has(doi))
     for line in lines:
         if line.pmid and line.doi and not answers.has(line.pmid):
             left[line.doi] = None

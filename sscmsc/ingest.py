@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sscmsc.accession import Admission, Arrival, Change, admit, cited_record
+from sscmsc.accession import Admission, Arrival, Change, admit
+from sscmsc.catalogue import cited_record
 from sscmsc.errors import InputError, Problem
-from sscmsc.formats import FORMATS
 from sscmsc.formats.format import Format, ReadWork
 from sscmsc.formats.pubmed_xml import decompressed
+from sscmsc.formats.table import FORMATS
 from sscmsc.library import Library
 from sscmsc.reference import Reference, ReferenceList, SourceCount
 from sscmsc.vocabulary import Vocabulary
@@ -30,7 +31,7 @@ class FileReport(NamedTuple):
 
     path: str
     format: str
-    changes: tuple[Change, ...]
+    works: tuple[Change, ...]
     listed: int
     cited: tuple[Change, ...]
     problems: tuple[Problem, ...]

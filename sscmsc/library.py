@@ -158,7 +158,7 @@ def make_citekey(record: Record, taken: Iterable[str], template: str = TEMPLATE)
     title = _title_word(record)
     values = {
         "family": _family(record) or title or "Anon",
-        "year": str(year) if year else "nd",
+        "year": str(year) if year else "ND",
         "title": title,
     }
     base = re.sub(r"[^A-Za-z0-9_:.-]", "", _filled(template, values)).lstrip("_:.-")[:_BASE_LIMIT]

@@ -23,14 +23,26 @@ Color = Literal["auto", "always", "never"]
 Json = str | int | float | bool | None | Sequence["Json"] | Mapping[str, "Json"]
 
 
+Cell = str | tuple[str, ...]
+"""What a cell holds: one text, or several that stand below each other."""
+
+
 class Column(NamedTuple):
-    """A column of a table: `ratio` shares out what width is left, `style` is rich's."""
+    """A column of a table on a terminal.
+
+    It is as wide as its widest cell up to `most` characters; the one whose `most` is 0 takes
+    the width that is left, and its cells end in an ellipsis after `LINES` lines. `style` is
+    rich's.
+    """
 
     name: str
-    ratio: int = 0
+    most: int = 0
     style: str = ""
-    min_width: int = 0
     right: bool = False
+
+
+LINES = 3
+GAP = 2
 
 
 class Screen:
@@ -60,48 +72,55 @@ class Screen:
         """Whether output is laid out for a person."""
         return self.out.isatty() or self.color == "always"
 
+    @property
+    def width(self) -> int:
+        """The width of the terminal in characters."""
+        return self.console(self.out).width
+
     def console(self, stream: TextIO) -> Console:
         """A rich console that takes text as it is: no markup, no emoji codes, no highlighting."""
         from rich.console import Console
 
-        forced = True if self.color == "always" else None
         plain = self.color == "never" or (
             bool(self._environment.get("NO_COLOR")) and self.color != "always"
         )
         return Console(
             file=stream, markup=False, emoji=False, highlight=False,
-            force_terminal=forced, no_color=plain or None, soft_wrap=False,
+            force_terminal=True if self.color == "always" else None,
+            color_system=None if plain else "auto",
         )  # fmt: skip
 
     def table(
-        self, columns: Sequence[Column], rows: Sequence[Sequence[str]], *, caption: str = ""
+        self, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], *, caption: str = ""
     ) -> None:
         """Rows as a rich table on a terminal, as tab-separated lines without a head elsewhere."""
         if not self.is_terminal:
             for row in rows:
-                self.out.write("\t".join(_cell(value) for value in row) + "\n")
+                self.write("\t".join(" ".join(_lines(value)) for value in row) + "\n")
             return
         from rich import box
         from rich.table import Table
         from rich.text import Text
 
-        drawn = Table(
-            box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False, padding=(0, 1, 0, 0),
-            expand=any(column.ratio for column in columns),
-        )  # fmt: skip
-        for column in columns:
-            drawn.add_column(
-                Text(column.name),
-                ratio=column.ratio or None,
-                style=column.style,
-                min_width=column.min_width or None,
-                justify="right" if column.right else "left",
-                overflow="fold",
-            )
-        for row in rows:
-            drawn.add_row(*(Text(visible(value)) for value in row))
         console = self.console(self.out)
-        console.print(drawn)
+        widths = _widths(columns, rows, console.width)
+        drawn = Table(
+            box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False, padding=(0, GAP - 1, 0, 0),
+            show_edge=False,
+        )  # fmt: skip
+        for column, width in zip(columns, widths, strict=True):
+            drawn.add_column(
+                Text(column.name), style=column.style, width=width, overflow="fold",
+                justify="right" if column.right else "left",
+            )  # fmt: skip
+        for row in rows:
+            cells = (
+                "\n".join(_lines(value, 0 if column.most else width))
+                for column, value, width in zip(columns, row, widths, strict=True)
+            )
+            drawn.add_row(*(Text(cell) for cell in cells))
+        if rows:
+            console.print(drawn)
         if caption:
             console.print(Text(visible(caption), style="dim"))
 
@@ -155,6 +174,11 @@ class Screen:
         """A complaint that does not end the command; shown even with --quiet."""
         self._err(f"warning: {problem}", "yellow")
 
+    def saved(self, warning: str) -> None:
+        """What a save that succeeded still has to say, if anything."""
+        if warning:
+            self.warn(warning)
+
     def error(self, error: SscmscError) -> None:
         """The one-line error a command ends with, and what to do next."""
         self._err(f"sscmsc: {error.message}", "bold red")
@@ -197,5 +221,33 @@ class Screen:
             self.err.write(shown + "\n")
 
 
-def _cell(value: str) -> str:
-    return visible(value).replace("\n", " ")
+def _widths(
+    columns: Sequence[Column], rows: Sequence[Sequence[Cell]], total: int
+) -> tuple[int, ...]:
+    """How wide each column is drawn, in characters, so that the table fits in `total`."""
+    from rich.cells import cell_len
+
+    widest = [
+        max(cell_len(line) for value in (column.name, *cells) for line in _lines(value) or [""])
+        for column, cells in (
+            (column, [row[place] for row in rows]) for place, column in enumerate(columns)
+        )
+    ]
+    widths = [min(width, column.most) for width, column in zip(widest, columns, strict=True)]
+    left = total - sum(widths) - GAP * (len(columns) - 1)
+    return tuple(
+        width if column.most else max(12, min(left, wide))
+        for width, column, wide in zip(widths, columns, widest, strict=True)
+    )
+
+
+def _lines(value: Cell, width: int = 0) -> list[str]:
+    """The lines of a cell, harmless to a terminal; with a width, each text in at most `LINES`."""
+    texts = [
+        visible(text).replace("\n", " ") for text in ([value] if isinstance(value, str) else value)
+    ]
+    if not width:
+        return texts
+    from textwrap import wrap
+
+    return [line for text in texts for line in wrap(text, width, max_lines=LINES, placeholder="…")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sscmsc.errors import InputError
 from sscmsc.index import Row
@@ -13,8 +13,7 @@ from sscmsc.text import folded
 _YEARS = re.compile(r"(\d{4})?\s*[-–:]\s*(\d{4})?|(\d{4})")
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """What an entry must be, all of it: an empty query takes every entry.
 
     Each of `diseases` and `therapies` is a set of values of which one must be there (a value

@@ -13,7 +13,7 @@ class Cited:
     """What a line of a reference list says of the work it cites, as far as it says it.
 
     `authors` may be only the first (`authors_complete` False); `container` is the journal or
-    book as printed; `year` is a number, `date_suffix` the letter of `2012a`.
+    book as printed; `year` is a number, without the letter of `2012a`.
     """
 
     kind: str = "article-journal"

@@ -8,7 +8,6 @@ written `&lt;`, and a literal `&lt;` its `&` written `&amp;`; nothing else is es
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -123,6 +122,8 @@ def from_markup(value: str, limit: int = TITLE_LIMIT) -> RichText:
     `<em>`, `<jats:italic>` and the like become the four tags, other known tags are
     dropped, and what is no known tag stays as the literal text it is.
     """
+    import html  # its table of entities is large, and only markup needs it
+
     text = value
     for _ in range(2):
         if "&" not in text:

@@ -12,11 +12,11 @@ from sscmsc.config import (
     ADDRESSES,
     CITEKEY_TEMPLATE,
     Settings,
-    find_library,
     is_loopback,
     load_settings,
 )
 from sscmsc.errors import InputError, UsageError
+from sscmsc.place import find_library
 
 
 def written(path: Path, text: str, mode: int = 0o600) -> Path:

@@ -86,7 +86,7 @@ def test_balancing_is_stable_and_keeps_the_text(text: str) -> None:
     [
         ("<jats:p>Text &amp; more</jats:p>", "Text & more"),
         ("Effect of <em>BRCA1</em> loss", "Effect of <i>BRCA1</i> loss"),
-        ("TGF-&amp;#946; in <scp>SS</scp>c", "TGF-β in SS c"),
+        ("TGF-&amp;#946; in <scp>SS</scp>c<br/>", "TGF-β in SSc"),
         ("P &lt; 0.05 <jats:italic toggle='yes'>in vivo</jats:italic>", "P < 0.05 <i>in vivo</i>"),
         ("a <unknown>b</unknown>", "a <unknown>b</unknown>"),
     ],

@@ -12,10 +12,10 @@ from sscmsc.present import Column, Json
 from sscmsc.text import plain
 
 COLUMNS = (
-    Column("Citekey", style="cyan"),
-    Column("Year"),
-    Column("Title", ratio=1),
-    Column("No.", right=True),
+    Column("Citekey", most=16, style="cyan"),
+    Column("Year", most=4),
+    Column("Title"),
+    Column("No.", most=6, right=True),
 )
 
 

@@ -12,8 +12,8 @@ from sscmsc.commands.output import write_output
 from sscmsc.commands.selection import FIELDS, find_key, make_query
 from sscmsc.commands.shelf import load
 from sscmsc.errors import UsageError
-from sscmsc.formats import FORMATS, find_format
 from sscmsc.formats.format import Format
+from sscmsc.formats.table import FORMATS, find_format
 from sscmsc.index import Row
 from sscmsc.query import select, sort_rows
 from sscmsc.summary import make_rows

@@ -75,7 +75,8 @@ def run(
     changed = report.admission.changed(loaded.library)
     if not dry_run and changed:
         names = ", ".join(str(one) for one in asked[:3])
-        store.commit(loaded, changed, message=f"fetch {names}")
+        saved = store.commit(loaded, changed, message=f"fetch {names}")
+        desk.screen.saved(saved.warning)
     if desk.screen.as_json:
         desk.screen.json(as_json(report, dry_run))
     else:

@@ -10,11 +10,12 @@ import typer
 
 from sscmsc.commands.options import Desk, command
 from sscmsc.commands.shelf import load
-from sscmsc.config import LIBRARY_TOML, load_settings
+from sscmsc.config import load_settings
 from sscmsc.errors import BAD_INPUT, InputError, UsageError
-from sscmsc.formats import FORMATS, find_format
 from sscmsc.formats.format import Format
+from sscmsc.formats.table import FORMATS, find_format
 from sscmsc.ingest import FileReport, IngestReport, Source, ingest
+from sscmsc.place import LIBRARY_TOML
 from sscmsc.present import Json, Screen
 from sscmsc.store import Store
 from sscmsc.vocabulary import load_vocabulary
@@ -62,7 +63,8 @@ def run(
     )  # fmt: skip
     changed = report.admission.changed(loaded.library)
     if changed and not dry_run:
-        store.commit(loaded, changed, message=f"import {', '.join(files[:3])}")
+        saved = store.commit(loaded, changed, message=f"import {', '.join(files[:3])}")
+        desk.screen.saved(saved.warning)
     _tell(desk.screen, report, dry_run)
     refused = any(one.problems for one in report.files) or any(
         change.what == "refused" for change in report.admission.changes

@@ -11,19 +11,22 @@ from sscmsc.commands.options import Desk, command
 from sscmsc.commands.selection import make_query
 from sscmsc.commands.shelf import rows_of
 from sscmsc.index import Row
-from sscmsc.present import Column, Json
+from sscmsc.present import Cell, Column, Json
 from sscmsc.query import select, sort_rows
 
 COLUMNS = (
-    Column("Citekey", style="cyan"),
-    Column("Year", min_width=4),
-    Column("First author", ratio=2),
-    Column("Title", ratio=6),
-    Column("Journal", ratio=2),
-    Column("Disease", ratio=2, style="magenta"),
-    Column("Therapy", ratio=2, style="green"),
-    Column("Cited by", ratio=2),
+    Column("Citekey", most=16, style="cyan"),
+    Column("Year", most=4),
+    Column("First author", most=12),
+    Column("Title"),
+    Column("Journal", most=16),
+    Column("Disease", most=10, style="magenta"),
+    Column("Therapy", most=10, style="green"),
+    Column("Cited by", most=12),
 )
+#: Below this width the author and the journal stand under the title, in its column.
+NARROW = 100
+NARROW_COLUMNS = tuple(one for one in COLUMNS if one.name not in ("First author", "Journal"))
 
 
 @command
@@ -69,7 +72,11 @@ def run(
     if desk.screen.as_json:
         desk.screen.json([as_json(row) for row in shown])
         return
-    desk.screen.table(COLUMNS, [_cells(row) for row in shown], caption=_caption(shown, found, rows))
+    caption = _caption(shown, found, rows)
+    if desk.screen.is_terminal and desk.screen.width < NARROW:
+        desk.screen.table(NARROW_COLUMNS, [_narrow(row) for row in shown], caption=caption)
+    else:
+        desk.screen.table(COLUMNS, [_cells(row) for row in shown], caption=caption)
 
 
 def as_json(row: Row) -> Json:
@@ -101,6 +108,12 @@ def _cells(row: Row) -> tuple[str, ...]:
         ", ".join(row.therapies),
         ", ".join(row.cited_by),
     )
+
+
+def _narrow(row: Row) -> tuple[Cell, ...]:
+    citekey, year, author, title, journal, *rest = _cells(row)
+    below = ", ".join(part for part in (author, journal) if part)
+    return (citekey, year, (title, below) if below else title, *rest)
 
 
 def _caption(shown: Sequence[Row], found: Sequence[Row], held: Sequence[Row]) -> str:

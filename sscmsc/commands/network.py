@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from sscmsc.commands.options import Desk
-from sscmsc.config import LIBRARY_TOML, Settings, default_user_toml, load_settings
+from sscmsc.config import Settings, default_user_toml, load_settings
 from sscmsc.crossref import Crossref
 from sscmsc.gather import Services
+from sscmsc.place import LIBRARY_TOML
 from sscmsc.pmc import IdConverter
 from sscmsc.pubmed import PubMed
 from sscmsc.session import Session
@@ -31,6 +32,9 @@ def open_services(settings: Settings) -> tuple[Services, Session]:
     """The sources and the session they share; the caller closes the session."""
     session = Session(settings)
     services = Services(
-        pubmed=PubMed(session), crossref=Crossref(session), converter=IdConverter(session)
+        pubmed=PubMed(session),
+        crossref=Crossref(session),
+        crossref_lists=Crossref(session, follow_aliases=False),
+        converter=IdConverter(session),
     )
     return services, session

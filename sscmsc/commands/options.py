@@ -11,8 +11,8 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from sscmsc.config import find_library
 from sscmsc.errors import LibraryError, UsageError
+from sscmsc.place import find_library
 from sscmsc.present import Color, Screen
 
 
@@ -28,7 +28,14 @@ class Globals(NamedTuple):
 
     def over(self, outer: Globals) -> Globals:
         """These options, and those of `outer` where these say nothing."""
-        return Globals(*(mine or theirs for mine, theirs in zip(self, outer, strict=True)))
+        return Globals(
+            self.library or outer.library,
+            self.offline or outer.offline,
+            self.json or outer.json,
+            self.quiet or outer.quiet,
+            self.verbose or outer.verbose,
+            self.color or outer.color,
+        )
 
 
 _TYPES: Mapping[str, object] = {

@@ -8,16 +8,17 @@ import typer
 
 from sscmsc.commands.options import Desk, command
 from sscmsc.commands.shelf import load
+from sscmsc.entry import Entry
 from sscmsc.errors import NotFoundError
 from sscmsc.present import Column, Json
 from sscmsc.reference import Reference, ReferenceList
 
 COLUMNS = (
-    Column("No.", right=True),
-    Column("Citekey", style="cyan"),
-    Column("As printed", ratio=1),
-    Column("Identifier", style="green"),
-    Column("Status"),
+    Column("No.", most=6, right=True),
+    Column("Citekey", most=16, style="cyan"),
+    Column("As printed"),
+    Column("Identifier", most=20, style="green"),
+    Column("Status", most=10),
 )
 
 
@@ -44,7 +45,7 @@ def run(
     if entry.references is None:
         raise NotFoundError(
             f"no reference list is held for {entry.citekey}",
-            hint=f"`sscmsc fetch {next(iter(entry.record.identifiers), entry.citekey)}` asks for it.",
+            hint=f"`sscmsc fetch {_identifier(entry)}` asks for it.",
         )
     lines = [line for line in entry.references.references if not (unresolved and line.citekey)]
     if desk.screen.as_json:
@@ -83,8 +84,10 @@ def summary(references: ReferenceList) -> str:
     )
     said = f"; stated: {stated}" if stated else ""
     return f"{len(lines)} references, {resolved} resolved{said}"
-        f"; stated: {stated}" if stated else ""
-    )
+
+
+def _identifier(entry: Entry) -> str:
+    return str(next(iter(entry.record.identifiers), entry.citekey))
 
 
 def _cells(line: Reference) -> tuple[str, ...]:

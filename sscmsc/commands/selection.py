@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 from sscmsc.errors import IdentifierError, InputError, NotFoundError
-from sscmsc.identifiers import parse
 from sscmsc.index import Row
 from sscmsc.query import Query, folded_words, parse_years
-from sscmsc.vocabulary import Vocabulary, load_vocabulary
+
+if TYPE_CHECKING:
+    from sscmsc.vocabulary import Vocabulary
 
 FIELDS = ("disease", "therapy", "year", "author", "cited-by")
 
@@ -42,7 +44,7 @@ def make_query(
             words.append(term)
     if len(given["year"]) > 1:
         raise InputError("give the year or the range of years once")
-    vocabulary = load_vocabulary() if given["disease"] or given["therapy"] else None
+    vocabulary = _load_vocabulary() if given["disease"] or given["therapy"] else None
     return Query(
         diseases=_facet_sets(vocabulary, "disease", given["disease"]),
         therapies=_facet_sets(vocabulary, "therapy", given["therapy"]),
@@ -51,6 +53,13 @@ def make_query(
         cited_by=tuple(find_key(rows, key) for key in given["cited-by"]),
         words=folded_words(words),
     )
+
+
+def _load_vocabulary() -> Vocabulary:
+    # Most lists name no disease and no therapy, and the vocabularies take a while to read.
+    from sscmsc.vocabulary import load_vocabulary
+
+    return load_vocabulary()
 
 
 def _facet_sets(
@@ -73,14 +82,20 @@ def find_key(rows: Sequence[Row], key: str) -> str:
     for row in rows:
         if row.citekey.casefold() == folded_key:
             return row.citekey
-    try:
-        identifier = parse(key)
-    except IdentifierError:
-        identifier = None
-    if identifier is not None:
-        for row in rows:
-            if identifier.value in (row.doi, row.pmid, row.pmcid):
-                return row.citekey
+    value = _identifier(key)
+    for row in rows:
+        if value is not None and value in (row.doi, row.pmid, row.pmcid):
+            return row.citekey
     near = get_close_matches(key, [row.citekey for row in rows], n=3, cutoff=0.5)
     hint = f"Nearest: {', '.join(near)}." if near else "`sscmsc list` shows the keys."
     raise NotFoundError(f"no entry '{key}' in the library", hint=hint)
+
+
+def _identifier(key: str) -> str | None:
+    # Few keys are identifiers, and their patterns take a while to compile.
+    from sscmsc.identifiers import parse
+
+    try:
+        return parse(key).value
+    except IdentifierError:
+        return None

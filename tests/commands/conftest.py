@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,9 +13,8 @@ from pathlib import Path
 import pytest
 
 from sscmsc import cli
+from tests.conftest import ROOT
 from tests.upstream.server import Upstream
-
-PAGES = Path(__file__).parent.parent / "fixtures" / "pages"
 
 
 @dataclass(frozen=True)
@@ -100,4 +100,19 @@ def online(terminal: Terminal, upstream: Upstream, monkeypatch: pytest.MonkeyPat
     for name, value in upstream.environment.items():
         monkeypatch.setenv(name, value)
     monkeypatch.delenv("SSCMSC_OFFLINE")
+    return terminal
+
+
+@pytest.fixture(scope="session")
+def seeded_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the library shipped in refs/: three reviews and ten references."""
+    place = tmp_path_factory.mktemp("seeded") / "refs"
+    shutil.copytree(ROOT / "refs", place, ignore=shutil.ignore_patterns(".sscmsc"))
+    return place
+
+
+@pytest.fixture
+def seeded(terminal: Terminal, seeded_library: Path) -> Terminal:
+    """A terminal beside a library of three reviews and ten references."""
+    shutil.copytree(seeded_library, terminal.library)
     return terminal

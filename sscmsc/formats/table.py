@@ -1,0 +1,53 @@
+"""The table of formats: one row for each that sscmsc reads or writes.
+
+Apart from the package itself, so that the store does not load every format for its own.
+"""
+
+from __future__ import annotations
+
+from sscmsc.formats import bibtex, bibtex_reading, chinese_page, pubmed_xml, saved_page
+from sscmsc.formats.format import Format
+
+FORMATS: tuple[Format, ...] = (
+    Format(
+        name="bibtex",
+        title="BibTeX",
+        suffixes=(".bib",),
+        signs="an @article{key, ...} or other entry",
+        recognise=bibtex_reading.recognise,
+        read=bibtex_reading.read,
+        write=bibtex.write,
+        loses=bibtex.LOSES,
+    ),
+    Format(
+        name="pubmed-xml",
+        title="PubMed XML",
+        suffixes=(".xml", ".xml.gz"),
+        signs="a PubmedArticleSet, PubmedArticle or MedlineCitationSet element",
+        recognise=pubmed_xml.recognise,
+        read=pubmed_xml.read,
+    ),
+    Format(
+        name="pubmed-page",
+        title="PubMed abstract page saved as text",
+        suffixes=(".txt",),
+        signs="'PubMed Disclaimer', an Abstract heading or a 'doi:' citation line",
+        recognise=saved_page.recognise,
+        read=saved_page.read,
+        lists_works=True,
+    ),
+    Format(
+        name="chinese-page",
+        title="Journal article page with Chinese field names, saved as text",
+        suffixes=(".txt",),
+        signs="期刊论文详细信息, 关键词 or 【 摘 要 】",
+        recognise=chinese_page.recognise,
+        read=chinese_page.read,
+        lists_works=True,
+    ),
+)
+
+
+def find_format(name: str) -> Format | None:
+    """The format of that name, in any case."""
+    return next((row for row in FORMATS if row.name == name.casefold()), None)
