@@ -3,8 +3,8 @@
 Recorded PubMed records are classified twice, once by their headings and once with the
 headings hidden; titles labelled by hand (`tests/classify_titles.tsv`) once. The rules were
 made with these titles in sight, so their figures guard against loss and promise nothing
-about other titles. Wrong and missing labels go to standard error. A value with fewer than 20 works is counted in the sum of its
-facet only. `python -m bench.facets`.
+about other titles. Wrong and missing labels go to standard error. A value with fewer
+than 20 works is counted in the sum of its facet only. `python -m bench.facets`.
 """
 
 from __future__ import annotations

@@ -7,11 +7,9 @@ a text in a single pass.
 
 from __future__ import annotations
 
-import difflib
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from importlib import resources
+from typing import NamedTuple
 
 from sscmsc.errors import InputError
 from sscmsc.vocabulary_names import (
@@ -34,8 +32,7 @@ FILES = ("diseases.toml", "therapies.toml")
 Cue = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """A value of a facet.
 
     `also` are values a work of this one is labelled with too, `parents` wider ones that only
@@ -104,8 +101,10 @@ class Vocabulary:
                 for term in hit.terms:
                     if self.values[term.value].facet == facet:
                         return self.values[term.value].name
+        from difflib import get_close_matches
+
         spelled = [key for key in known if key.upper() not in self.by_ui]
-        near = dict.fromkeys(known[key] for key in difflib.get_close_matches(wanted, spelled, 6))
+        near = dict.fromkeys(known[key] for key in get_close_matches(wanted, spelled, 6))
         names = tuple(near)[:3] or tuple(value.name for value in self.named(facet))
         start = "Did you mean" if near else "Known are"
         end = "?" if near else "."
@@ -146,8 +145,13 @@ def load_vocabulary() -> Vocabulary:
 
     Raises ValueError for data that is not of the documented form.
     """
-    folder = resources.files("sscmsc") / "data"
-    return make_vocabulary(tomllib.loads((folder / name).read_text("utf-8")) for name in FILES)
+    # Imported here: a plain list loads this module and no vocabulary. importlib.resources
+    # would cost as much again as the loading itself.
+    import pkgutil
+    import tomllib
+
+    texts = (pkgutil.get_data("sscmsc", f"data/{name}") or b"" for name in FILES)
+    return make_vocabulary(tomllib.loads(text.decode("utf-8")) for text in texts)
 
 
 def make_vocabulary(tables: Iterable[Mapping[str, object]]) -> Vocabulary:
