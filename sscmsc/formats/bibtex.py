@@ -91,7 +91,7 @@ def _fields(entry: Entry, kind: str, options: Options) -> list[tuple[str, str]]:
         ("author", _braced(write_names(record.authors, record.authors_complete))),
         ("editor", _braced(write_names(record.editors, True))),
         *_titles(record),
-        (_CONTAINER_FIELDS.get(kind, "booktitle"), _container(record.container, kind, options)),
+        (_CONTAINER_FIELDS.get(kind, "booktitle"), _container(record.container, options)),
         ("year", f"{{{record.year:04d}}}" if record.year is not None else ""),
         ("month", _month(record)),
         ("volume", _escaped(record.volume)),
@@ -136,14 +136,11 @@ def _titles(record: Record) -> tuple[tuple[str, str], ...]:
     return ("title", _braced(written)), ("origtitle", _braced(encode_title(record.original_title)))
 
 
-def _container(container: Container | None, kind: str, options: Options) -> str:
+def _container(container: Container | None, options: Options) -> str:
     if container is None:
         return ""
     short = container.iso_abbreviation or container.nlm_abbreviation
-    name = (options.abbreviated and short) or container.title or container.short
-    if not name:
-        return ""
-    return f"{{{escape(name)}}}" if kind == "article" else f"{{{encode_title(name)}}}"
+    return _escaped((options.abbreviated and short) or container.title or short)
 
 
 def _month(record: Record) -> str:

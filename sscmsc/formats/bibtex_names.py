@@ -133,7 +133,7 @@ def _von_inside(family: str) -> bool:
 
 
 def _author(name: str) -> Author | None:
-    if in_braces(name) and not in_braces(name[1:-1].strip()):
+    if in_braces(name):
         group = decode_text(name)
         return Group(group) if group else None
     parts = [part.strip() for part in split_outside(name, _SPLIT_COMMA)]

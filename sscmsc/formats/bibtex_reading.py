@@ -29,9 +29,11 @@ _RECOGNISED = re.compile(
     r"|string\s*[{(]\s*\w+\s*=)",
     re.M | re.I,
 )
-_LINE_HEAD = re.compile(r"^[ \t]*@(\w*)[ \t]*[{(]", re.M)
-_KEY_AND_FIELD = re.compile(r"[ \t]*[^\s,{}()=\"]*\s*,\s*[\w+-]+\s*=")
-_BLOCKS = frozenset({"string", "comment", "preamble"})
+_LINE_HEAD = re.compile(r"^[ \t]*(@)\w*[ \t]*[{(]", re.M)
+_HEAD = re.compile(
+    r"[ \t]*@(?:string[ \t]*[{(]\s*[\w+-]+|\w+[ \t]*[{(][ \t]*[^\s,{}()=\"]*\s*,\s*[\w+-]+)\s*=",
+    re.I,
+)
 _BRACE = re.compile(r"(?<!\\)[{}]")
 _QUOTE_OR_BRACE = re.compile(r'(?<!\\)[{}"]')
 _NEXT_FIELD = re.compile(r"\s*([A-Za-z][\w+-]*)\s*=\s*")
@@ -97,12 +99,9 @@ def _shielded(written: str) -> str:
         between = _BRACE.findall(written, counted, found.start())
         depth += between.count("{") - between.count("}")
         counted = found.start()
-        if depth > 0 and not (
-            found[1].lower() in _BLOCKS or _KEY_AND_FIELD.match(written, found.end())
-        ):
-            place = found.start(1) - 1
-            pieces += (written[start:place], _SHIELD)
-            start = place + 1
+        if depth > 0 and not _HEAD.match(written, found.start()):
+            pieces += (written[start : found.start(1)], _SHIELD)
+            start = found.end(1)
         else:
             depth = 0
     pieces.append(written[start:])

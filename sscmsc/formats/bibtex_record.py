@@ -145,7 +145,7 @@ def _titles(fields: Mapping[str, str]) -> tuple[RichText | None, bool, RichText 
     written = _bare(fields.get("title", ""))
     title = decode(written)
     if fields.get("subtitle"):
-        title = text.rich(f"{title}: {decode(fields['subtitle'])}")
+        title = text.rich(f"{text.without_full_stop(title)}: {decode(fields['subtitle'])}")
     bare = text.without_full_stop(title)
     translated = False
     if not written.startswith("{[}"):

@@ -255,9 +255,10 @@ def _is_mixed(part: str) -> bool:
 
 def _is_shouted(words: list[str]) -> bool:
     """Whether a title is printed all in capitals, so that they say nothing."""
-    capitals = sum(word.isupper() for word in words)
+    capitals = sum(map(str.isupper, words))
     return capitals * 2 > len(words) and any(
-        len(word) > 7 and word.isupper() and word.isalpha() for word in words
+        len(word) > 7 and word.isupper() and word.strip(_BEFORE + _AFTER).isalpha()
+        for word in words
     )
 
 

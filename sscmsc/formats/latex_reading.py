@@ -71,7 +71,7 @@ def _tagged(tag: str, inner: str) -> str:
 
 
 class _Reader:
-    """The tokens of a value and the ends of its groups; `\\x01`, `\\x02` are the `<`, `>` of tags."""
+    """The tokens of a value and the ends of groups; `\\x01`, `\\x02` are the `<`, `>` of tags."""
 
     def __init__(self, value: str) -> None:
         plain = value.replace("\x01", "").replace("\x02", "")
@@ -98,7 +98,7 @@ class _Reader:
         while place < stop:
             token = self.tokens[place]
             if token[0] == "\\" and len(token) > 1:
-                name = token[1:].rstrip()
+                name = _name(token)
                 if name in DECLARED:
                     pieces.append(_tagged(DECLARED[name], self.span(place + 1, stop, math)))
                     break
@@ -170,7 +170,7 @@ class _Reader:
 
     def command(self, place: int, stop: int, math: bool) -> tuple[str, int]:
         """What the command at `place` means, and where the next token is."""
-        name = self.tokens[place][1:].rstrip().rstrip("*") or "*"
+        name = _name(self.tokens[place])
         after = place + 1
         if name in _MARKS:
             return self.accent(name, after, stop, math)
@@ -239,6 +239,10 @@ class _Reader:
         if self.length <= UNKNOWN_LIMIT and (symbol := _symbol(name)):
             return symbol, place + 1
         return ("" if after > place + 1 else self.tokens[place]), place + 1
+
+
+def _name(token: str) -> str:
+    return token[1:].rstrip().rstrip("*") if token[1].isalpha() else token[1]
 
 
 def _script(sign: str, inner: str) -> str:
