@@ -19,7 +19,7 @@ from sscmsc.errors import LocatedError, Problem
 from sscmsc.formats import native_yaml as yaml
 from sscmsc.formats.native_record import CONFLICT, COUNT, FACET, RECORD, REFERENCE
 from sscmsc.formats.native_shapes import tree
-from sscmsc.formats.native_text import Quoted, dump
+from sscmsc.formats.native_text import Prose, Quoted, dump
 from sscmsc.formats.native_yaml import Misfit
 from sscmsc.record import RECORD_FIELDS
 from sscmsc.reference import ReferenceList
@@ -79,7 +79,7 @@ def _rest(entry: Entry) -> dict[str, Value]:
         "facets": tree(entry.facets),
         "tags": entry.tags,
         "labels": entry.labels,
-        "note": entry.note,
+        "note": None if entry.note is None else Prose(entry.note),
         "edits": entry.edits,
         "conflicts": tuple(
             {

@@ -20,6 +20,12 @@ class Quoted(str):
     __slots__ = ()
 
 
+class Prose(str):
+    """Text of several lines that a person writes: it stands as it is where YAML allows that."""
+
+    __slots__ = ()
+
+
 _PLAIN = re.compile(r"[^\W\d_](?:[\w.,;()/'’“”–—+%&<>=°±×?-]| (?=[\w(<>=&+–—“’±×-]))*")
 _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 #: Words that YAML 1.1 or some reader of it takes for something else (yaml.org/type).
@@ -93,7 +99,7 @@ def _mapping(
 
 def _value(start: str, value: Value, indent: int, path: str, comments: Comments) -> Iterator[str]:
     if isinstance(value, str):
-        if "\n" in value and not isinstance(value, Quoted) and _is_literal(value):
+        if isinstance(value, Prose) and _is_literal(value):
             yield f"{start} |-"
             blanks = " " * indent
             yield from (f"{blanks}{one}" if one else "" for one in value.split("\n"))
@@ -129,7 +135,11 @@ def _sequence(values: Sequence[Value], indent: int, path: str, comments: Comment
 def _is_literal(value: str) -> bool:
     """Whether text of several lines may stand as it is, in a literal block."""
     lines = value.split("\n")
-    return bool(lines[0] and lines[-1]) and all(_LITERAL_LINE.fullmatch(one) for one in lines)
+    return (
+        len(lines) > 1
+        and bool(lines[0] and lines[-1])
+        and all(_LITERAL_LINE.fullmatch(one) for one in lines)
+    )
 
 
 def _placed(tree: Mapping[str, Value], comments: Comments) -> dict[str, tuple[str, ...]]:

@@ -32,6 +32,9 @@ _NESTED = re.compile(r"[-?:][ \t]+[-?:][ \t]+[-?:][ \t]+[-?:][ \t]")
 _DOCUMENT_MARKS = ("\n%", "\n---", "\n...", "\n" + 60 * " ")
 _FLOW_LIMIT = 100
 _HASH = re.compile(r"#(?<=\s.)")
+_FORBIDDEN = re.compile(
+    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
 _INTEGER = re.compile(r"-?(?:0|[1-9]\d{0,17})")
 
 
@@ -78,7 +81,7 @@ def parse(data: bytes) -> Parsed:
         or text.count("[") + text.count("{") > _FLOW_LIMIT
     ):
         _refuse_unusual(text)
-    root = _checked(lambda: _Loader(text).get_single_node())
+    root = _checked(text, lambda: _Loader(text).get_single_node())
     if root is None:
         raise Misfit(1, "the file is empty; expected an entry that starts with 'citekey:'")
     if not isinstance(root, MappingNode):
@@ -185,15 +188,19 @@ def _decoded(data: bytes) -> str:
         raise Misfit(number, f"byte 0x{data[error.start]:02x} is not UTF-8") from None
 
 
-def _checked(parse_it: Callable[[], T]) -> T:
+def _checked(text: str, parse_it: Callable[[], T]) -> T:
     try:
         return parse_it()
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        unclosed = "end of stream" in (error.problem or "")
+        mark = error.context_mark if unclosed else error.problem_mark
         said = ", ".join(part for part in (error.context, error.problem) if part)
         raise Misfit(mark.line + 1 if mark else 1, f"no YAML: {said}") from None
-    except yaml.reader.ReaderError as error:
-        raise Misfit(0, f"a character that may not stand in YAML: {error.reason}") from None
+    except yaml.reader.ReaderError:
+        found = _FORBIDDEN.search(text)
+        number = line_of(text, found.start()) if found else 1
+        which = f" (U+{ord(found.group()):04X})" if found else ""
+        raise Misfit(number, f"a character{which} that YAML does not allow") from None
 
 
 def _refuse_unusual(text: str) -> None:
@@ -217,7 +224,7 @@ def _refuse_unusual(text: str) -> None:
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
 
-    _checked(look)
+    _checked(text, look)
 
 
 def _named(node: Node) -> str:
