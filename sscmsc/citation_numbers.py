@@ -50,7 +50,7 @@ _VOLUME = (
 )
 _ISSUE = (
     r"(?:\s?\((?!(?:1[5-9]|20)\d\d\))(?P<issue>[^()]{1,40})\)"
-    r"|[\s,.;]{1,3}(?:no|nos|nr|num|number|issue|iss|Heft|n°|n)\b\.?\s?(?P<labelled>\d{1,4}(?:\s?[-–/]\s?\d{1,4})?)\b)?"
+    r"|[\s,.;]{1,3}(?:(?:no|nos|nr|num|number|issue|iss|Heft|n)\b\.?|n°)\s?(?P<labelled>\d{1,4}(?:\s?[-–/]\s?\d{1,4})?)\b)?"
 )
 _PAGE = r"(?:[A-Za-z]{1,3}[-.]?)?\d{1,9}(?:[.-]\d{1,3})?[A-Za-z]{0,2}"
 _PAGES = (
@@ -72,7 +72,9 @@ _ORDERS = tuple(
         # (2009) 360:1989-2003
         rf"\({_BEFORE}{_YEAR}{_BEHIND}\)[\s.,:;]{{0,3}}{_VOLUME}{_ISSUE}(?:{_COLON}{_PAGES})?{_STOP}",
         # 39: 25-33, 2016
-        rf"{_VOLUME}{_ISSUE}{_COLON}{_PAGES}[\s,.;]{{1,3}}{_BEFORE}{_YEAR}{_BEHIND}{_STOP}",
+        rf"{_VOLUME}{_ISSUE}(?:{_COLON}|\s){_PAGES}[\s,.;]{{1,3}}{_BEFORE}{_YEAR}{_BEHIND}{_STOP}",
+        # 23(7), 1991, pp. 642-648
+        rf"(?!(?:1[5-9]|20)\d\d\b){_VOLUME}{_ISSUE},\s{_BEFORE}{_YEAR}{_BEHIND},\s{_PAGES}{_STOP}",
         # 2015, 13, 6910-46
         rf"(?<![\d(]){_YEAR}{_BEHIND}[,.]\s?{_VOLUME}{_ISSUE}(?:\s?[,:;]\s?{_PAGES})?{_STOP}",
         # 12(9), September 1986
@@ -116,11 +118,15 @@ def find_numbers(text: str, year: int | None) -> Numbers | None:
 
     `year` is the year already known; then what looks like another one is no year.
     """
-    for number, order in enumerate(_ORDERS):
+    for order in _ORDERS:
         if year is not None and "<year>" in order.pattern:
             continue
         found = _last(order, text)
-        if found is None or (number >= 7 and not _near_end(text, found.end())):
+        if found is None:
+            continue
+        if "<year>" not in order.pattern and not _near_end(
+            text, found.end(), 60 if ":" in found[0] or "(" in found[0] else 24
+        ):
             continue
         parts = found.groupdict()
         stated = parts.get("year")
@@ -166,8 +172,8 @@ def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
     return last
 
 
-def _near_end(text: str, place: int) -> bool:
-    return len(re.sub(r"\W", "", text[place:])) <= 24
+def _near_end(text: str, place: int, letters: int = 24) -> bool:
+    return len(re.sub(r"\W", "", text[place:])) <= letters
 
 
 def _number(printed: str | None) -> str | None:
