@@ -64,18 +64,33 @@ def read_works(stream: BinaryIO) -> Iterator[SourceWork]:
     PubMed's and for a document that declares entities, and `AnswerError` when it is the
     error message of E-utilities in place of works.
     """
+    head = _checked_head(stream)
+    parser = _parser(("end",), _READ)
+    for chunk in chain((head,), iter(lambda: stream.read(_CHUNK), b"")):
+        error = _feed(parser, chunk)
+        for _, element in parser.read_events():
+            if isinstance(element, _Element) and (work := _work(element)) is not None:
+                yield work
+        if error is not None:
+            raise _malformed(error) from error
     try:
-        head = _checked_head(stream)
-        parser = _parser(("end",), _READ)
-        for chunk in chain((head,), iter(lambda: stream.read(_CHUNK), b"")):
-            parser.feed(chunk)
-            for _, element in parser.read_events():
-                if isinstance(element, _Element) and (work := _work(element)) is not None:
-                    yield work
         parser.close()
     except XMLSyntaxError as error:
-        said = _WHERE.sub("", error.msg or "")
-        raise InputError(f"line {error.lineno}: XML that is not well-formed: {said}") from error
+        raise _malformed(error) from error
+
+
+def _feed(parser: XMLPullParser, chunk: bytes) -> XMLSyntaxError | None:
+    """The error in the chunk, if any: what was read before it is still among the events."""
+    try:
+        parser.feed(chunk)
+    except XMLSyntaxError as error:
+        return error
+    return None
+
+
+def _malformed(error: XMLSyntaxError) -> InputError:
+    said = _WHERE.sub("", error.msg or "")
+    return InputError(f"line {error.lineno}: XML that is not well-formed: {said}")
 
 
 def _work(element: _Element) -> SourceWork | None:
@@ -103,16 +118,17 @@ def _checked_head(stream: BinaryIO) -> bytes:
     head = bytearray()
     while piece := stream.read(_PIECE):
         head += piece
-        parser.feed(piece)
+        error = _feed(parser, piece)
         for _, root in parser.read_events():
             if isinstance(root, _Element):
                 _check_root(root)
                 return bytes(head)
+        if error is not None:
+            raise _malformed(error) from error
         if len(head) > _PROLOGUE_LIMIT:
             raise InputError("no XML element in the first megabyte")
     if not head:
         raise InputError("PubMed XML expected, but there is nothing in it")
-    parser.close()
     return bytes(head)
 
 

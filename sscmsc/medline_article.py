@@ -8,29 +8,25 @@ whose elements have the same names (pubmed_250101.dtd, PubmedData).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from lxml.etree import _Element
 
+from sscmsc import medline_fields as fields
 from sscmsc import medline_lists as lists
 from sscmsc import medline_parts as parts
-from sscmsc.errors import IdentifierError
-from sscmsc.identifiers import parse_doi, parse_pmcid
+from sscmsc.identifiers import parse_pmcid
 from sscmsc.medline_draft import Draft
-from sscmsc.pages import split_pages
+from sscmsc.medline_fields import Read, read_children
 from sscmsc.record import Person
 from sscmsc.source import SourceWork
-
-Read = Callable[[_Element, Draft], None]
 
 _KINDS = (
     ("D000076942", "article"),  # Preprint
     ("D064886", "dataset"),
     ("D016427", "report"),  # Technical Report
 )
-_DISCONTINUOUS = re.compile(r"[,;\[]|[A-Za-z]{3}")
-_ELECTRONIC_NUMBER = re.compile(r"\d{1,5}|[A-Za-z]{1,4}\d{1,8}")
 _OTHER_ID = re.compile(r"(PMC\d+)|((?:NIHMS|EMS|UKMS|HALMS)\d+)")
 
 
@@ -46,110 +42,6 @@ def article_work(element: _Element) -> SourceWork:
     uis = [one.ui for one in draft.publication_types]
     draft.kind = next((kind for ui, kind in _KINDS if ui in uis), draft.kind)
     return draft.work()
-
-
-def read_children(element: _Element, draft: Draft, meanings: Mapping[str, Read]) -> None:
-    """Read each child that `meanings` has an entry for into `draft`."""
-    for part in element:
-        read = meanings.get(part.tag)
-        if read is not None:
-            read(part, draft)
-
-
-def read_pmid(element: _Element, draft: Draft) -> None:
-    if draft.pmid is None:
-        draft.pmid = parts.own_pmid(element)
-
-
-def read_ids(element: _Element, draft: Draft) -> None:
-    """An ArticleIdList of the record itself."""
-    ids = parts.article_ids((one.get("IdType"), one.text) for one in element)
-    draft.pmid = draft.pmid or ids.pmid
-    draft.pmcid = draft.pmcid or ids.pmcid
-    draft.listed_doi = draft.listed_doi or ids.doi
-    draft.manuscript_ids += ids.manuscript_ids
-
-
-def read_electronic_location(element: _Element, draft: Draft) -> None:
-    """An ELocationID; NLM keeps a DOI that the publisher corrected as ValidYN="N"."""
-    valid = element.get("ValidYN") != "N"
-    if element.get("EIdType") == "doi":
-        try:
-            doi = parse_doi(element.text or "")
-        except IdentifierError:
-            return
-        if valid:
-            draft.located_doi = draft.located_doi or doi
-        else:
-            draft.superseded_dois += (doi,)
-    elif valid and _ELECTRONIC_NUMBER.fullmatch(number := parts.plain(element)):
-        draft.electronic_number = number
-
-
-def read_title(element: _Element, draft: Draft) -> None:
-    draft.title, draft.title_translated = parts.title(element)
-
-
-def read_original_title(element: _Element, draft: Draft) -> None:
-    draft.original_title, _ = parts.title(element)
-
-
-def read_pagination(element: _Element, draft: Draft) -> None:
-    """StartPage and EndPage are in full; MedlinePgn alone says discontinuous pages."""
-    said = {part.tag: parts.plain(part) for part in element}
-    start, end = said.get("StartPage", ""), said.get("EndPage", "")
-    printed = said.get("MedlinePgn", "")
-    if start and (not printed or (end and not _DISCONTINUOUS.search(printed))):
-        printed = f"{start}-{end}" if end and end != start else start
-    draft.pages, draft.article_number = split_pages(printed)
-
-
-def read_abstract(element: _Element, draft: Draft) -> None:
-    draft.abstract = lists.abstract(element)
-
-
-def read_people(element: _Element, draft: Draft) -> None:
-    if element.get("Type") == "editors":
-        draft.editors += parts.people(element)
-        return
-    draft.authors += parts.people(element)
-    if element.get("CompleteYN") == "N":
-        draft.authors_complete = False
-
-
-def read_language(element: _Element, draft: Draft) -> None:
-    if code := parts.plain(element):
-        draft.languages += (code,)
-
-
-def read_publication_type(element: _Element, draft: Draft) -> None:
-    draft.publication_types += (lists.publication_type(element),)
-
-
-def read_grants(element: _Element, draft: Draft) -> None:
-    draft.grants += tuple(lists.grants(element))
-
-
-def read_keywords(element: _Element, draft: Draft) -> None:
-    draft.keywords += tuple(shown for one in element if (shown := parts.plain(one)))
-
-
-def read_references(element: _Element, draft: Draft) -> None:
-    if draft.references is None:
-        draft.references = []
-    lists.add_references(element, draft.references)
-
-
-def read_history(element: _Element, draft: Draft) -> None:
-    draft.history += tuple(lists.history(element))
-
-
-def read_issue_date(element: _Element, draft: Draft) -> None:
-    draft.issued = parts.date(element)
-
-
-def read_volume(element: _Element, draft: Draft) -> None:
-    draft.volume = parts.plain(element) or None
 
 
 def _citation(element: _Element, draft: Draft) -> None:
@@ -256,9 +148,9 @@ def _data(element: _Element, draft: Draft) -> None:
 
 
 _ISSUE: Mapping[str, Read] = {
-    "Volume": read_volume,
+    "Volume": fields.read_volume,
     "Issue": _issue,
-    "PubDate": read_issue_date,
+    "PubDate": fields.read_issue_date,
 }
 _JOURNAL: Mapping[str, Read] = {
     "ISSN": _issn,
@@ -268,21 +160,21 @@ _JOURNAL: Mapping[str, Read] = {
 }
 _ARTICLE: Mapping[str, Read] = {
     "Journal": _journal,
-    "ArticleTitle": read_title,
-    "Pagination": read_pagination,
-    "ELocationID": read_electronic_location,
-    "Abstract": read_abstract,
+    "ArticleTitle": fields.read_title,
+    "Pagination": fields.read_pagination,
+    "ELocationID": fields.read_electronic_location,
+    "Abstract": fields.read_abstract,
     "Affiliation": _affiliation,
-    "AuthorList": read_people,
-    "Language": read_language,
+    "AuthorList": fields.read_people,
+    "Language": fields.read_language,
     "DataBankList": _trials,
-    "GrantList": read_grants,
+    "GrantList": fields.read_grants,
     "PublicationTypeList": _publication_types,
-    "VernacularTitle": read_original_title,
+    "VernacularTitle": fields.read_original_title,
     "ArticleDate": _article_date,
 }
 _CITATION: Mapping[str, Read] = {
-    "PMID": read_pmid,
+    "PMID": fields.read_pmid,
     "Article": _article,
     "MedlineJournalInfo": _journal_information,
     "ChemicalList": _chemicals,
@@ -292,12 +184,12 @@ _CITATION: Mapping[str, Read] = {
     "MeshHeadingList": _mesh,
     "NumberOfReferences": _stated,
     "OtherID": _other_id,
-    "KeywordList": read_keywords,
+    "KeywordList": fields.read_keywords,
 }
 _DATA: Mapping[str, Read] = {
-    "History": read_history,
-    "ArticleIdList": read_ids,
-    "ReferenceList": read_references,
+    "History": fields.read_history,
+    "ArticleIdList": fields.read_ids,
+    "ReferenceList": fields.read_references,
 }
 _TOP: Mapping[str, Read] = {
     "MedlineCitation": _citation,

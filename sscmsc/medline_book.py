@@ -11,10 +11,10 @@ from collections.abc import Mapping
 
 from lxml.etree import _Element
 
-from sscmsc import medline_article as article
+from sscmsc import medline_fields as fields
 from sscmsc import medline_parts as parts
-from sscmsc.medline_article import Read, read_children
 from sscmsc.medline_draft import Draft
+from sscmsc.medline_fields import Read, read_children
 from sscmsc.record import Publication
 from sscmsc.source import SourceWork
 from sscmsc.text import plain
@@ -83,30 +83,30 @@ def _contribution_date(element: _Element, draft: Draft) -> None:
 
 
 _BOOK: Mapping[str, Read] = {
-    "BookTitle": article.read_title,
-    "PubDate": article.read_issue_date,
-    "AuthorList": article.read_people,
-    "Volume": article.read_volume,
-    "ELocationID": article.read_electronic_location,
+    "BookTitle": fields.read_title,
+    "PubDate": fields.read_issue_date,
+    "AuthorList": fields.read_people,
+    "Volume": fields.read_volume,
+    "ELocationID": fields.read_electronic_location,
 }
 _DOCUMENT: Mapping[str, Read] = {
-    "PMID": article.read_pmid,
-    "ArticleIdList": article.read_ids,
-    "ArticleTitle": article.read_title,
-    "VernacularTitle": article.read_original_title,
-    "Pagination": article.read_pagination,
-    "Language": article.read_language,
-    "AuthorList": article.read_people,
-    "PublicationType": article.read_publication_type,
-    "Abstract": article.read_abstract,
-    "KeywordList": article.read_keywords,
+    "PMID": fields.read_pmid,
+    "ArticleIdList": fields.read_ids,
+    "ArticleTitle": fields.read_title,
+    "VernacularTitle": fields.read_original_title,
+    "Pagination": fields.read_pagination,
+    "Language": fields.read_language,
+    "AuthorList": fields.read_people,
+    "PublicationType": fields.read_publication_type,
+    "Abstract": fields.read_abstract,
+    "KeywordList": fields.read_keywords,
     "ContributionDate": _contribution_date,
-    "GrantList": article.read_grants,
-    "ReferenceList": article.read_references,
+    "GrantList": fields.read_grants,
+    "ReferenceList": fields.read_references,
 }
 _DATA: Mapping[str, Read] = {
-    "History": article.read_history,
-    "ArticleIdList": article.read_ids,
+    "History": fields.read_history,
+    "ArticleIdList": fields.read_ids,
 }
 
 
