@@ -29,7 +29,7 @@ def main() -> int:
             environment = {
                 **os.environ, **upstream.environment,
                 "SSCMSC_CACHE_DIR": str(Path(scratch) / "cache"),
-                "SSCMSC_EMAIL": "demo@example.org", "COLUMNS": os.environ.get("COLUMNS", "120"),
+                "SSCMSC_EMAIL": "demo@example.org",
             }  # fmt: skip
             show("A review and its whole reference list, from a loopback copy of the services")
             good = all(
@@ -44,7 +44,7 @@ def main() -> int:
                 )
             )
         show("The library in refs/ of this checkout, without any service")
-        offline = {**environment, "SSCMSC_OFFLINE": "1"}
+        offline = {**environment, "SSCMSC_OFFLINE": "1", "SSCMSC_CACHE_DIR": f"{scratch}/none"}
         return 0 if good and all(
             run(line, offline, ROOT / "refs")
             for line in (

@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sscmsc.fetch import FetchReport, ReviewReport
+from sscmsc.gather import Unanswered
+from sscmsc.identifiers import Identifier
 from sscmsc.present import Json, Screen
-from sscmsc.reference import SourceCount
-from sscmsc.source import Failed, Missing
+from sscmsc.reference import Reference, SourceCount
+from sscmsc.source import Failed
 from sscmsc.text import plain
 
 SHOWN_UNRESOLVED = 10
+#: Sources as people know them; provenance and files use the short names.
+NAMES = {"pubmed": "PubMed", "crossref": "Crossref"}
 
 
 def tell(screen: Screen, report: FetchReport, dry_run: bool) -> None:
     """The report in words, on standard error."""
+    reasons = {reason.asked: reason for reason in report.unfetched}
     for review in report.reviews:
-        for line in _review(review):
+        for line in _review(review, reasons, dry_run):
             screen.say(line)
     for reason, entry in report.kept:
-        screen.say(f"{reason.asked}: {_why(reason)}; {entry.citekey} is held and kept")
+        screen.say(f"{reason.asked}: {_why(reason)}; it is held as {entry.citekey} and kept")
     for trouble in report.troubles:
         screen.warn(trouble)
-    for reason in report.unfetched[:SHOWN_UNRESOLVED]:
+    failed = [reason for reason in report.unfetched if isinstance(reason, Failed)]
+    for reason in failed[:SHOWN_UNRESOLVED]:
         screen.warn(f"reference {reason.asked}: {_why(reason)}")
-    if (more := len(report.unfetched) - SHOWN_UNRESOLVED) > 0:
-        screen.warn(f"and {more} more references that brought no record")
+    if (more := len(failed) - SHOWN_UNRESOLVED) > 0:
+        screen.warn(f"and {more} more references that could not be asked for")
     for reason in report.unanswered:
         screen.warn(f"{reason.asked}: {_why(reason)}")
+    if failed:
+        screen.say("what arrived is kept: run it again to ask for the rest")
     screen.say(summary(report, dry_run))
 
 
@@ -53,12 +63,13 @@ def as_json(report: FetchReport, dry_run: bool) -> Json:
     }
 
 
-def _review(review: ReviewReport) -> list[str]:
+def _review(
+    review: ReviewReport, reasons: Mapping[Identifier, Unanswered], dry_run: bool
+) -> list[str]:
     record = review.entry.record
     year = f" ({record.year})" if record.year else ""
-    lines = [
-        f"{review.entry.citekey}  {plain(record.shown_title or '')}{year}  {review.change.what}"
-    ]
+    what = review.change.what if not dry_run else f"would be {review.change.what}"
+    lines = [f"{review.entry.citekey} {what}: {plain(record.shown_title or '')}{year}"]
     if not review.counts:
         return lines
     lines.extend(f"  {_stated(count)}" for count in review.counts)
@@ -68,27 +79,33 @@ def _review(review: ReviewReport) -> list[str]:
         f"({review.added} new, {review.held} held before), {len(review.unresolved)} unresolved"
     )
     for line in review.unresolved[:SHOWN_UNRESOLVED]:
-        marks = "; ".join((*(f"{one.scheme} {one}" for one in line.identifiers), *line.notes))
-        lines.append(
-            f"    {line.label or line.position}. {line.shown}{f' [{marks}]' if marks else ''}"
-        )
+        lines.append(f"    {line.label or line.position}. {line.shown}{_marks(line, reasons)}")
     if (more := len(review.unresolved) - SHOWN_UNRESOLVED) > 0:
         lines.append(f"    and {more} more: sscmsc refs {review.entry.citekey} --unresolved")
     return lines
 
 
+def _marks(line: Reference, reasons: Mapping[Identifier, Unanswered]) -> str:
+    """What is known of an unresolved line: its identifiers, why they brought nothing, notes."""
+    told = [f"{one.scheme} {one}" for one in line.identifiers]
+    told += [reasons[one].reason for one in line.identifiers if one in reasons]
+    told += line.notes
+    return f" [{'; '.join(told)}]" if told else ""
+
+
 def _stated(count: SourceCount) -> str:
+    source = NAMES.get(count.source, count.source)
     if count.listed is None:
-        stated = f"states {count.stated} references but" if count.stated else "cannot answer and"
-        return f"{count.source}: {stated} gives no list"
+        stated = f"states {count.stated} references and" if count.stated else "states no number and"
+        return f"{source} {stated} gives no list"
     if count.stated is None or count.stated == count.listed:
-        return f"{count.source}: lists {count.listed} references"
-    return f"{count.source}: states {count.stated} references, lists {count.listed}"
+        return f"{source} lists {count.listed} references"
+    return f"{source} states {count.stated} references and lists {count.listed}"
 
 
-def _why(reason: Missing | Failed) -> str:
-    verb = "failed" if isinstance(reason, Failed) else "does not know it"
-    return f"{reason.source} {verb} ({reason.reason})"
+def _why(reason: Unanswered) -> str:
+    source = NAMES.get(reason.source, reason.source)
+    return reason.reason if reason.reason.startswith(source) else f"{source}: {reason.reason}"
 
 
 def _review_json(review: ReviewReport) -> Json:
@@ -110,7 +127,7 @@ def _review_json(review: ReviewReport) -> Json:
     }
 
 
-def _reason_json(reason: Missing | Failed) -> Json:
+def _reason_json(reason: Unanswered) -> Json:
     return {
         "identifier": str(reason.asked),
         "scheme": reason.asked.scheme,
