@@ -212,7 +212,8 @@ def test_two_hundred_references_cost_six_requests(
     online: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = make_review(tmp_path / "large", references=200)
-    with Upstream(Records.load(tmp_path / "large"), separate=True) as large:
+    records = Records.load(tmp_path / "large")
+    with Upstream(records, separate=True, latency=0.05, connection_latency=0.1) as large:
         for name, value in large.environment.items():
             monkeypatch.setenv(name, value)
         ran = online("fetch", made.doi)
