@@ -19,7 +19,14 @@ from sscmsc.citation_numbers import (
     find_year,
     split_leading_year,
 )
-from sscmsc.citation_titles import IN, Words, split_article, split_book, split_publisher
+from sscmsc.citation_titles import (
+    IN,
+    Words,
+    journal_words,
+    split_article,
+    split_book,
+    split_publisher,
+)
 from sscmsc.identifiers import DOI, PMCID, PMID, Identifier
 from sscmsc.reference import Cited
 from sscmsc.text import clean
@@ -97,17 +104,18 @@ def parse_citation(text: str) -> ParsedCitation:
     found, core = _cut_identifiers(core)
     url, core = _cut_url(core)
     names = split_names(core)
-    rest = core[names.end :]
-    year, lead = split_leading_year(rest)
-    body = rest[lead:]
+    year, lead = split_leading_year(core[names.end :])
+    body = core[names.end + lead :]
     numbers = find_numbers(body, year)
-    if numbers is not None and _is_journal_name(names, body, numbers):
-        names, body = Names((), True, 0), core
-        numbers = find_numbers(body, None)
+    if numbers is not None and numbers.periodical:
+        authors = _without_journal(core, names, body[: numbers.start])
+        if authors != names:
+            names, body = authors, core[authors.end :]
+            numbers = find_numbers(body, None)
     if numbers is not None and numbers.periodical and not _is_book(body, numbers):
         cited = _article(names, body, numbers)
     else:
-        cited = _book(names, body, year, url)
+        cited = _book(names, body, year, url, published=bool(found))
     return ParsedCitation(
         _with_url(cited, url),
         next((one for one in found if isinstance(one, PMID)), None),
@@ -158,14 +166,22 @@ def _with_url(cited: Cited, url: str | None) -> Cited:
     return Cited(**{**fields, "url": url})
 
 
-def _is_journal_name(names: Names, body: str, numbers: Numbers) -> bool:
-    """Whether what was read as one author is the journal of a line without authors."""
-    return (
-        len(names.authors) == 1
-        and names.complete
-        and numbers.periodical
-        and not body[: numbers.start].strip(" .,;:(")
-    )
+def _without_journal(core: str, names: Names, between: str) -> Names:
+    """`names` without the last of them where that is the journal of a line without a title.
+
+    `EMBO J. 1992;11:3491` has no author, `Rogers FB, Bull Med Libr Assoc, 1963, 51` one;
+    `between` is what stands between authors and numbers.
+    """
+    between = between.strip(" .,;:(")
+    if not names.authors or not names.complete:
+        return names
+    words = re.findall(r"[^\W\d_]+", f"{core[names.last : names.end]} {between}")
+    known = all(word.casefold() in journal_words() or word.isupper() for word in words)
+    if between and not (known and re.match(r"\w\.", core[names.last :])):
+        return names
+    if len(names.authors) == 1 or known:
+        return Names(names.authors[:-1], True, names.last)
+    return names
 
 
 def _is_book(body: str, numbers: Numbers) -> bool:
@@ -196,7 +212,7 @@ def _article(names: Names, body: str, numbers: Numbers) -> Cited:
     )
 
 
-def _book(names: Names, body: str, year: int | None, url: str | None) -> Cited:
+def _book(names: Names, body: str, year: int | None, url: str | None, *, published: bool) -> Cited:
     pages, rest = None, body
     if stated := find_pages(rest):
         pages, rest = stated[0], f"{rest[: stated[1]]}, {rest[stated[2] :].lstrip(' .,;)')}"
@@ -211,7 +227,7 @@ def _book(names: Names, body: str, year: int | None, url: str | None) -> Cited:
         publisher, place = split_publisher(rest[genre.end() :])
         words = words._replace(publisher=words.publisher or publisher, place=words.place or place)
     else:
-        words = split_book(rest)
+        words = split_book(rest, published=published)
     return Cited(
         kind=_kind(words, genre, chapter=bool(IN.search(rest)), url=url),
         authors=() if names.editors else names.authors,
@@ -220,6 +236,7 @@ def _book(names: Names, body: str, year: int | None, url: str | None) -> Cited:
         title=words.title,
         container=words.container,
         year=year,
+        volume=words.volume,
         pages=pages,
         publisher=words.publisher,
         place=words.place,

@@ -16,13 +16,15 @@ from sscmsc.record import Author, Group, Person
 class Names(NamedTuple):
     """The authors at the head of a text: `end` is where (in characters) they end.
 
-    `complete` is False for "et al."; `editors` is True when the list calls them editors.
+    `complete` is False for "et al."; `editors` is True when the list calls them editors;
+    `last` is where the last of them begins.
     """
 
     authors: tuple[Author, ...]
     complete: bool
     end: int
     editors: bool = False
+    last: int = 0
 
 
 NOBODY = Names((), True, 0)
@@ -58,7 +60,9 @@ _BARE = (
 _AFTER = rf"(?:,?\s(?P<suffix>{_SUFFIX})\b\.?)?"
 
 _DOTTED_LAST = re.compile(rf"{_FAMILY}\s?(?P<initials>{_DOTTED}){_AFTER}")
-_BARE_LAST = re.compile(rf"{_FAMILY}\s(?P<initials>{_BARE}){_AFTER}{_NEXT}")
+_BARE_NAME = rf"{_FAMILY}(?:,\s(?P<before>{_SUFFIX}))?\s(?P<initials>{_BARE}){_AFTER}"
+_BARE_LAST = re.compile(_BARE_NAME + _NEXT)
+_UNENDED = re.compile(rf"{_BARE_NAME}(?=\s{CAPITAL})")
 _COMMA_LAST = re.compile(
     rf"{_FAMILY}(?:,?\s(?P<before>{_SUFFIX})\.?)?\s?,\s?(?P<initials>{_DOTTED}|{_BARE}{_NEXT}){_AFTER}"
 )
@@ -105,11 +109,13 @@ _GROUP_WORD = re.compile(
 )
 _STUDY_GROUP = re.compile(
     r"\b(?:group|consortium|collaborations?|collaborators|investigators|committee|working\sparty|network|"
-    r"trialists?|task\sforce|initiative)$",
+    r"panel|trialists?|task\sforce|initiative)$",
     re.I,
 )
 _GROUP = re.compile(
-    rf"(?:the\s)?{CAPITAL}[^.;:()\[\]\"“]{{2,160}}?(?=\.(?:\s|$)|[;:]|\s?[(\[]|$)", re.I
+    rf"(?:the\s)?(?:{CAPITAL}|\d{{2,5}}\s)[^.;:()\[\]\"“]{{2,160}}?"
+    r"(?=\s?\.(?:\s|$)|[;:]|\s?[(\[]|\s,\s|$)",
+    re.I,
 )
 _GROUP_LEAD = re.compile(
     r"[\s,;]{0,3}(?:and\s|&\s)?(?:(?:for|on\sbehalf\sof|from|writing\sfor)\s)?(?:the\s)?", re.I
@@ -152,17 +158,18 @@ def _listed(text: str, first: re.Pattern[str], others: tuple[re.Pattern[str], ..
     """The names read with one form, from the head of the text as far as they go."""
     found = first.match(text)
     authors: list[Author] = []
-    place = 0
+    place = last = 0
     while found is not None:
         authors.append(_person(found))
-        place = found.end()
+        last, place = found.start(), found.end()
         if etal := _ETAL.match(text, place):
-            return Names(tuple(authors), False, etal.end())
+            return Names(tuple(authors), False, etal.end(), last=last)
         separator = _SEPARATOR.match(text, place)
         if separator is None:
             break
-        found = next((m for form in others if (m := form.match(text, separator.end()))), None)
-    return Names(tuple(authors), True, place)
+        forms = (*others, _UNENDED) if first is _BARE_LAST and len(authors) > 1 else others
+        found = next((m for form in forms if (m := form.match(text, separator.end()))), None)
+    return Names(tuple(authors), True, place, last=last)
 
 
 def _truer(one: Names, other: Names, text: str) -> bool:
@@ -216,32 +223,49 @@ def _ordinary(authors: tuple[Author, ...]) -> bool:
 
 
 def _with_group(text: str, names: Names) -> Names:
-    """`names` with the group and the editors' mark that may follow them."""
+    """`names` with the group and the editors' mark that may stand before or behind them."""
     if editors := _EDITORS.match(text, names.end):
         return names._replace(end=editors.end(), editors=bool(names.authors))
     lead = _GROUP_LEAD.match(text, names.end)
     start = lead.end() if lead else names.end
-    group = _GROUP.match(text, start)
-    if group is None or len(group.group().split()) > 16 or re.search(r"\d$", group.group()):
+    found = _GROUP.match(text, start)
+    if found is None or not names.complete or len(found.group().split()) > 16:
         return names
+    name = found.group().strip(" ,")
+    etal = re.search(r"\set\sal$", name)
+    if etal:
+        name = name[: etal.start()]
+    end = found.end() + bool(etal)
     if names.authors:
-        if not names.complete or not _joined(text[names.end : start], group.group()):
+        if not _joined(text[names.end : start], name, text[end : end + 8]):
             return names
-    elif not _GROUP_WORD.search(group.group()) or not re.match(
-        r"\.\s|\s?[(\[]", text[group.end() : group.end() + 2]
-    ):
+        return Names((*names.authors, Group(name)), not etal, end, last=start)
+    if not _stands_alone(name, text[found.end() : found.end() + 2]):
         return names
-    name, end, complete = group.group().strip(" ,"), group.end(), names.complete
-    if etal := re.search(r"\set\sal$", name):
-        name, end, complete = name[: etal.start()], end + 1, False
-    return Names((*names.authors, Group(name)), complete, end)
+    behind = _BARE_LAST.match(text, end + 2) if text[end : end + 1] == ";" else None
+    if behind is None:
+        return Names((Group(name),), not etal, end)
+    rest = _listed(text[end + 2 :], _BARE_LAST, (_BARE_LAST,))
+    return Names((Group(name), *rest.authors), rest.complete, end + 2 + rest.end)
 
 
-def _joined(lead: str, name: str) -> bool:
-    """Whether `lead` joins the group `name` to the persons before it, rather than a journal."""
+def _stands_alone(name: str, behind: str) -> bool:
+    """Whether a text begins with the group `name`, by its words and what is `behind` it."""
+    if re.match(r"\s,|;", behind):
+        return bool(_STUDY_GROUP.search(name))
+    return bool(_GROUP_WORD.search(name) and re.match(r"\.\s|\s?[(\[]|\s\.", behind))
+
+
+def _joined(lead: str, name: str, behind: str) -> bool:
+    """Whether `name` is a group after persons, by the words that lead to it, and no journal."""
+    if re.search(r"\d$", name):
+        return False
     if re.search(r";|\b(?:and|for|from|behalf)\b|&", lead):
         return bool(_GROUP_WORD.search(name))
-    return bool("," in lead and _STUDY_GROUP.search(name))
+    if "," not in lead:
+        return False
+    dated = re.match(r"\s?(?:\.\s|\()(?:1[5-9]|20)\d\d", behind)
+    return bool(_STUDY_GROUP.search(name) or (dated and _GROUP_WORD.search(name)))
 
 
 def _person(found: re.Match[str]) -> Person:

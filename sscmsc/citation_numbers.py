@@ -15,7 +15,10 @@ LAST_YEAR = 2039
 
 
 class Numbers(NamedTuple):
-    """What the numeric part says, and where in the text it stands (`start`, `end`)."""
+    """What the numeric part says, and where in the text it stands (`start`, `end`).
+
+    `periodical` is whether only a journal is numbered like this.
+    """
 
     year: int | None = None
     volume: str | None = None
@@ -23,11 +26,7 @@ class Numbers(NamedTuple):
     pages: str | None = None
     start: int = 0
     end: int = 0
-
-    @property
-    def periodical(self) -> bool:
-        """Whether only a journal is numbered like this."""
-        return self.volume is not None
+    periodical: bool = False
 
 
 _YEAR = r"(?P<year>1[5-9]\d\d|20[0-3]\d)[a-z]?"
@@ -52,19 +51,20 @@ _ISSUE = (
     r"(?:\s?\((?!(?:1[5-9]|20)\d\d\))(?P<issue>[^()]{1,40})\)"
     r"|[\s,.;]{1,3}(?:(?:no|nos|nr|num|number|issue|iss|Heft|n)\b\.?|n°)\s?(?P<labelled>\d{1,4}(?:\s?[-–/]\s?\d{1,4})?)\b)?"
 )
-_PAGE = r"(?:[A-Za-z]{1,3}[-.]?)?\d{1,9}(?:[.-]\d{1,3})?[A-Za-z]{0,2}"
+_PAGE = r"(?:[A-Za-z]{1,5}[-.]?)?\d{1,20}(?:[.-]\d{1,3})?[A-Za-z]{0,2}"
 _PAGES = (
     r"(?:\b(?:pp|p|pgs|pages?|S|Seiten|art|article(?: no)?)\b\.?\s?){0,2}"
     rf"(?P<pages>\b{_PAGE}(?:\s?(?:--|[-–—‐‑−])\s?{_PAGE})?(?:,\s?{_PAGE}\s?[-–—]\s?{_PAGE})?\b|\b[ivxlc]+\s?[-–]\s?[ivxlc]+\b)"
 )
 _COLON = r"\s?[:,;.]\s?"
+_ANY_ISSUE = _ISSUE.replace(r"(?!(?:1[5-9]|20)\d\d\))", "")
 _STOP = r"(?=[\s.,;:)\]]|$)"
 
 _ORDERS = tuple(
     re.compile(pattern, re.I)
     for pattern in (
         # 2018 Sep 13;9(2):2013-20
-        rf"(?<![\d(]){_YEAR}{_BEHIND}\s?;\s?(?:{_VOLUME})?{_ISSUE}(?:\s?[:;,]\s?(?:{_PAGES})?)?{_STOP}",
+        rf"(?<![\d(]){_YEAR}{_BEHIND}\s?;\s?(?:{_VOLUME})?{_ANY_ISSUE}(?:\s?[:;,]\s?(?:{_PAGES})?)?{_STOP}",
         # 22, 1451-1457 (1983)
         rf"{_VOLUME}{_ISSUE}(?:{_COLON}|\s){_PAGES}[\s,.;]{{0,3}}\({_BEFORE}{_YEAR}{_BEHIND}\)",
         # 45 (1930), pp. 573-77
@@ -89,8 +89,8 @@ _ORDERS = tuple(
 )
 _LEADING_YEAR = re.compile(
     rf"[\s.,:;]{{0,3}}(?:\(\s?(?:{_BEFORE}){_YEAR}(?:[-–/]\d{{2,4}})?{_BEHIND}[^()]{{0,20}}\)"
-    rf"|{_BEFORE}{_YEAR.replace('year', 'bare')}(?![\d–-]|\s?;){_BEHIND}(?=[\s.,:;]))"
-    r"[\s.,:;]{0,3}",
+    rf"|{_BEFORE}{_YEAR.replace('year', 'bare')}(?![\d–-]|[^;]{{0,25}};\s?[\d(:]){_BEHIND}"
+    r"(?=[\s.,:;]))[\s.,:;]{0,3}",
     re.I,
 )
 _NO_DATE = re.compile(
@@ -137,6 +137,12 @@ def find_numbers(text: str, year: int | None) -> Numbers | None:
             pages=expanded(parts.get("pages")),
             start=found.start(),
             end=found.end(),
+            periodical=bool(
+                order is _ORDERS[0]
+                or parts.get("volume")
+                or parts.get("issue")
+                or parts.get("labelled")
+            ),
         )
     return None
 

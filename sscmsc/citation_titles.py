@@ -26,13 +26,14 @@ class Words(NamedTuple):
     publisher: str | None = None
     place: str | None = None
     edition: str | None = None
+    volume: str | None = None
 
 
 _LONGEST_CONTAINER = 220
 _QUOTES = {"“": "”", "«": "»", '"': '"', "„": "“", "‘": "’", "»": "«", "‟": "”"}
 _BOUNDARY = re.compile(
     r"(?P<stop>[.?!…][\"”’»)\]]{0,2}\s+(?:[—–-]\s)?)|(?P<tight>(?<=[a-z)])\.(?=[A-Z]))"
-    r"|(?P<colon>[:;]\s)|(?P<comma>,\s)"
+    r"|(?P<bracket>(?<=[)\]])\s(?=[A-Z]))|(?P<colon>[:;]\s)|(?P<comma>,\s)"
 )
 _SMALL = frozenset(
     "a an and the of for in on to de la le et des du der die das und y e el los las di del & its "
@@ -97,7 +98,9 @@ def split_article(text: str) -> Words:
     parts = _divided(middle)
     whole = _likeness(middle)
     if parts is None:
-        if whole > (-1.9 if len(middle.split()) <= 8 else 1.0):
+        # Journals leave the title out of a reference, never themselves.
+        words = middle.split()
+        if len(words) <= 8 or all(word[:1].isupper() or word in _SMALL for word in words):
             return Words(None, _container(text))
         return Words(middle)
     if whole >= parts[0]:
@@ -105,24 +108,40 @@ def split_article(text: str) -> Words:
     return Words(tidy(parts[1]), _container(parts[2]))
 
 
-def split_book(text: str) -> Words:
-    """Title, book, editors, edition, publisher and place of what is no journal article."""
+def split_book(text: str, *, published: bool = False) -> Words:
+    """Title, book, editors, edition, publisher and place of what is no journal article.
+
+    What is `published` (has an identifier) may still be one, without its numbers: then the
+    name of a journal at its end is the container.
+    """
     title, rest = split_quoted(text)
     marker = IN.search(rest)
     if title is None and marker is not None and marker.start() > 3:
         title, rest = tidy(rest[: marker.start()]), rest[marker.end() :]
     elif marker is not None and title is not None and marker.start() < 4:
         rest = rest[marker.end() :]
+    if title is None and marker is None and (words := _ahead_of_print(rest, published)):
+        return words
     edition, rest = _cut_edition(f" {rest}" if title else rest)
     editors, rest = _cut_editors(rest, chapter=title is not None)
     publisher, place, rest = _cut_publisher(rest)
-    if title is None and not (publisher or place or edition):
-        parts = _divided(tidy(rest) or "")
-        if parts is not None and parts[0] >= 6:
-            return Words(tidy(parts[1]), _container(parts[2]), editors)
     if title is None:
         return Words(tidy(rest), None, editors, publisher, place, edition)
     return Words(title, _container(rest), editors, publisher, place, edition)
+
+
+def _ahead_of_print(text: str, published: bool) -> Words | None:
+    """Title and journal of an article printed without its numbers, but for a volume."""
+    middle = tidy(text)
+    if not middle:
+        return None
+    volume = re.search(r"\s(\d{1,3})\.?$", middle)
+    parts = _divided(middle[: volume.start()] if volume else middle)
+    if parts is None:
+        return Words(None, middle) if published and _likeness(middle) >= 2 else None
+    if parts[0] < (3 if published else 6) or _PUBLISHER_WORD.search(parts[2]):
+        return None
+    return Words(tidy(parts[1]), _container(parts[2]), volume=volume.group(1) if volume else None)
 
 
 def split_publisher(text: str) -> tuple[str | None, str | None]:
@@ -170,7 +189,7 @@ def _divided(middle: str) -> tuple[float, str, str] | None:
         title, right = middle[: found.start()], middle[found.end() :]
         if not right:
             continue
-        weight = {"stop": 3.0, "tight": 2.0, "colon": 0.0, "comma": -0.5}[
+        weight = {"stop": 3.0, "tight": 2.0, "bracket": 0.5, "colon": 0.0, "comma": -0.5}[
             found.lastgroup or "comma"
         ]
         score = weight + _likeness(right) - _unfinished(title, found.lastgroup == "stop")
