@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import os
-import socket
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-from sscmsc.config import LIBRARY_TOML, SCHEMA, load_settings
+from sscmsc.config import SCHEMA, load_settings
 from sscmsc.disk import Disk, FileSystem
 from sscmsc.entry import Entry
-from sscmsc.errors import ChangedError, LibraryError, LocatedError, LockedError, NotFoundError
+from sscmsc.errors import ChangedError, LibraryError, LocatedError, NotFoundError
 from sscmsc.folder import ENTRIES, SUFFIX, Loaded, Stamp, read_folder
 from sscmsc.formats.bibtex import write as write_bibtex
 from sscmsc.formats.native import read_entry, write_entry
 from sscmsc.library import Library, check_citekey
+from sscmsc.lock import LOCK_SECONDS, Lock
+from sscmsc.place import LIBRARY_TOML
 from sscmsc.transaction import STATE, FileChange, Journal, digest, library_error
 
 __all__ = ("Loaded", "Saved", "Store")
@@ -27,7 +28,6 @@ BIB = "library.bib"
 BIB_HEADER = (
     "% Derived from entries/ by sscmsc; do not edit: what is changed here is overwritten.\n\n"
 )
-LOCK_SECONDS = 30.0
 READ_AGAIN_SECONDS = 0.02
 READ_TRIES = 50
 
@@ -68,9 +68,8 @@ class Store:
     ) -> None:
         self.folder = folder
         self._write = write
-        self._waiting = waiting
-        self._lock_seconds = lock_seconds
         self._disk = disk or FileSystem()
+        self._lock = Lock(folder, seconds=lock_seconds, waiting=waiting)
         self._clock = clock
         self._sleep = sleep
         self._journal = Journal(folder, self._disk)
@@ -107,16 +106,22 @@ class Store:
                 f"{self.folder}: no library", hint="`sscmsc init` makes an empty one."
             )
         self._refuse_links()
+        try:
+            return self._read_at_one_moment()
+        except OSError as error:
+            raise library_error(error, "the library cannot be read") from error
+
+    def _read_at_one_moment(self) -> Loaded:
         for _ in range(READ_TRIES):
             if self._journal.is_pending():
-                with self._locked():
+                with self._lock:
                     self._journal.recover()
             moment = self._journal.moment()
             loaded = read_folder(self.folder)
             if moment == self._journal.moment() and not self._journal.is_pending():
                 return loaded
             self._sleep(READ_AGAIN_SECONDS)
-        with self._locked():
+        with self._lock:
             self._journal.recover()
             return read_folder(self.folder)
 
@@ -145,7 +150,7 @@ class Store:
             self.init()
         load_settings({}, library_toml=self.folder / LIBRARY_TOML)
         try:
-            with self._locked():
+            with self._lock:
                 self._journal.recover()
                 return self._save(loaded, written, gone, message)
         except OSError as error:
@@ -253,42 +258,6 @@ class Store:
         for name in (ENTRIES, STATE, f"{STATE}/txn", f"{STATE}/history"):
             if (self.folder / name).is_symlink():
                 raise LibraryError(f"{self.folder / name}: a link; it must be a folder itself")
-
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        # filelock takes a while to import, and most commands only read.
-        from filelock import FileLock, Timeout
-
-        state = self.folder / STATE
-        try:
-            if not self._disk.exists(state):
-                self._disk.mkdir(state)
-            lock = FileLock(state / "lock")
-            try:
-                lock.acquire(timeout=min(1.0, self._lock_seconds))
-            except Timeout:
-                if self._waiting is not None:
-                    self._waiting(f"waiting for {self._holder()} to finish with {self.folder}")
-                lock.acquire(timeout=max(0.0, self._lock_seconds - 1.0))
-        except Timeout:
-            raise LockedError(
-                f"{self.folder}: held by {self._holder()}; gave up waiting",
-                hint="Wait until it is done, or end it.",
-            ) from None
-        except (OSError, NotImplementedError) as error:
-            cause = error.strerror if isinstance(error, OSError) else error
-            raise LibraryError(f"{state / 'lock'}: cannot be locked: {cause}") from error
-        try:
-            with suppress(OSError):
-                (state / "holder").write_text(f"process {os.getpid()} on {socket.gethostname()}")
-            yield
-        finally:
-            lock.release()
-
-    def _holder(self) -> str:
-        with suppress(OSError, ValueError):
-            return (self.folder / STATE / "holder").read_text("utf-8")[:100] or "another process"
-        return "another process"
 
 
 def _stamped(loaded: Loaded, key: str) -> str | None:

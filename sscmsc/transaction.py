@@ -211,9 +211,10 @@ class Journal:
             return None
 
     def _prune(self) -> None:
-        numbers = sorted(int(name) for name in self._names(self._history) if name.isdecimal())
-        for number in numbers[:-HISTORY_KEPT]:
-            self._drop(self._history / str(number))
+        with suppress(OSError):
+            numbers = sorted(int(name) for name in self._names(self._history) if name.isdecimal())
+            for number in numbers[:-HISTORY_KEPT]:
+                self._drop(self._history / str(number))
 
     def _drop(self, path: Path) -> None:
         """Remove a file or a folder of files; what cannot be removed stays for the next time."""
