@@ -1,0 +1,98 @@
+"""The README says what is true: its sessions are run, its tables are those of the code.
+
+`REFRESH_README=1 pytest tests/commands/test_readme.py` writes the sessions anew; read the diff.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from sscmsc import errors
+from sscmsc.cli import COMMANDS
+from sscmsc.formats.table import FORMATS
+from tests.commands.conftest import Terminal
+from tests.conftest import ROOT
+from tests.upstream.server import Upstream
+
+README = ROOT / "README.md"
+SESSION = re.compile(r"(?<=```console\n).*?(?=```)", re.DOTALL)
+
+
+def readme() -> str:
+    return README.read_text(encoding="utf-8")
+
+
+def commands_of(session: str) -> list[str]:
+    return [line.removeprefix("$ ") for line in session.splitlines() if line.startswith("$ ")]
+
+
+def played(session: str, terminal: Terminal) -> str:
+    """The session as it runs now, on a terminal of 96 columns without colour."""
+    told: list[str] = []
+    for line in commands_of(session):
+        ran = terminal(*shlex.split(line)[1:], "--color", "never", tty=True)
+        assert ran.code == 0, ran.err
+        shown = "\n".join(part.rstrip() for part in (ran.err + ran.out).splitlines())
+        told.append(f"$ {line}\n{shown}".rstrip())
+    return "\n".join(told) + "\n"
+
+
+@pytest.fixture
+def sessions(
+    seeded: Terminal, upstream: Upstream, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> list[str]:
+    """What the README's sessions print: those with `fetch` start from an empty library."""
+    monkeypatch.setenv("COLUMNS", "96")
+    told: list[str] = []
+    for session in SESSION.findall(readme()):
+        if " fetch " in session:
+            for name, value in upstream.environment.items():
+                monkeypatch.setenv(name, value)
+            monkeypatch.delenv("SSCMSC_OFFLINE")
+            monkeypatch.setenv("SSCMSC_LIBRARY", str(tmp_path / "empty" / "refs"))
+            (tmp_path / "empty").mkdir()
+            monkeypatch.chdir(tmp_path / "empty")
+        told.append(played(session, seeded))
+    return told
+
+
+def test_sessions_print_what_the_readme_shows(sessions: list[str]) -> None:
+    if os.environ.get("REFRESH_README"):
+        fresh = iter(sessions)
+        README.write_text(SESSION.sub(lambda _: next(fresh), readme()), encoding="utf-8")
+    assert SESSION.findall(readme()) == sessions
+
+
+def test_every_command_is_in_the_readme() -> None:
+    for row in COMMANDS:
+        assert f"`sscmsc {row.name}" in readme()
+
+
+def test_every_format_is_in_the_readme_with_what_it_can() -> None:
+    for row in FORMATS:
+        reads, writes = ("yes" if one else "no" for one in (row.read, row.write))
+        assert f"| `{row.name}` | {reads} | {writes} |" in readme()
+
+
+def test_every_exit_code_is_in_the_readme() -> None:
+    codes = {
+        value for name, value in vars(errors).items() if name.isupper() and isinstance(value, int)
+    }
+    assert codes == {int(code) for code in re.findall(r"^\| (\d+) \|", readme(), re.MULTILINE)}
+
+
+def test_links_lead_somewhere() -> None:
+    pages = [README, *sorted((ROOT / "docs").rglob("*.md"))]
+    for page in pages:
+        for link in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
+            if not link.startswith("http"):
+                assert (page.parent / link).exists(), f"{page.name}: {link}"
+
+
+def test_the_readme_is_short() -> None:
+    assert len(readme().splitlines()) <= 250
