@@ -90,7 +90,7 @@ def test_capitals_that_matter_are_kept(title: str, written: str) -> None:
          r"\ensuremath{^\circ}C"),
         ("and so on…", r"and so on\ldots{}"),
         ("a\xa0b", "a~b"),
-        ("!“ ?‘ ,, ''", "!{}`` ?{}‘ ,{}, '{}'"),
+        ("!“ ?‘ ''", "!{}`` ?{}‘ '{}'"),
         ("Sjögren Łódź", "Sjögren Łódź"),
         ("Nguyễn x\u0304", r"Nguy{\~{{\^e}}}n {\=x}"),
         ("期刊 Жанна", "期刊 Жанна"),

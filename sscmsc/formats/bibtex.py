@@ -81,8 +81,11 @@ def write_entry(entry: Entry, options: Options = DEFAULT) -> str:
     fields = _fields(entry, kind, options)
     if options.omitted:
         fields = [field for field in fields if field[0] not in options.omitted]
+    citekey = entry.citekey
+    if not citekey.isascii() or not citekey.isalnum():
+        citekey = _UNSAFE_IN_KEY.sub("_", citekey)
     lines = "".join([f"  {name} = {value},\n" for name, value in fields if value])
-    return f"@{kind}{{{_UNSAFE_IN_KEY.sub('_', entry.citekey)},\n{lines}}}\n"
+    return f"@{kind}{{{citekey},\n{lines}}}\n"
 
 
 def _fields(entry: Entry, kind: str, options: Options) -> list[tuple[str, str]]:

@@ -17,6 +17,11 @@ _AND = re.compile(r"(?:^|\s)and(?:\s|$)", re.I)
 _OTHERS = re.compile(r"(?:others|et\.? ?al\.?)", re.I)
 _SUFFIX = re.compile(r"(?:jr|sr|[ivx]{2,4}|\d(?:st|nd|rd|th))\.?", re.I)
 _DOTTED = re.compile(r"(?:[^\W\d_]\.\s?)+")
+#: One word, a comma, capitalised words; none of them `and`.
+_PLAIN = re.compile(
+    r"[A-Z][A-Za-z]*(?:['-][A-Za-z]+)*,"
+    r"(?: (?!And\b|AND\b|None\b)[A-Z][A-Za-z]*(?:['-][A-Za-z]+)*\.?)+"
+)
 _VANCOUVER = re.compile(r"[A-Z]{1,3}")
 
 
@@ -92,6 +97,8 @@ def _outside(value: str, separator: re.Pattern[str]) -> Iterator[tuple[int, int]
 def _name(author: Author) -> str:
     if isinstance(author, Group):
         return f"{{{escape(author.name)}}}"
+    if _PLAIN.fullmatch(name := f"{author.family}, {author.given}") and not author.suffix:
+        return name
     family = escape_name(author.family, 3)
     given = _given(author)
     if not given and not author.suffix:
