@@ -251,7 +251,7 @@ NAMES = st.text(alphabet=NASTY.replace("\n", ""), max_size=12) | st.text(max_siz
 
 
 def plain(value: str) -> str:
-    return text.clean(value)
+    return text.clean(text.clean(value))
 
 
 def dois(suffix: str) -> DOI | None:

@@ -48,7 +48,7 @@ LOSES = (
     "manuscript_ids", "authors.initials", "authors.orcid", "authors.affiliations",
     "editors.initials", "editors.orcid", "editors.affiliations", "container.nlm_abbreviation",
     "container.iso_abbreviation", "container.issn_electronic", "container.issn_linking",
-    "container.nlm_id", "issued.day", "issued.literal", "online", "languages.eng",
+    "container.nlm_id", "issued.day", "issued.literal", "online", "languages.eng", "abstract.label",
     "abstract.category", "mesh", "publication_types", "substances", "relations", "trials",
     "grants", "history", "status", "superseded_dois",
 )  # fmt: skip
