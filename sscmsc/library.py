@@ -150,7 +150,7 @@ def make_citekey(record: Record, taken: Iterable[str], template: str = TEMPLATE)
     `template` may use `{family}`, `{year}` and `{title}` (its first telling word). The family
     name is the first author's in ASCII letters, particles included and capitalised (`de la
     Cruz` gives `DeLaCruz`, `Çelik` `Celik`, `Weiß` `Weiss`); a group gives its acronym or first
-    word; without authors it is an editor's, else the title's first word; without a year `nd`.
+    word; without authors it is an editor's, else the title's first word; without a year `ND`.
     A key that is taken gets `a`, `b` ... `z`, `aa` ... at its end. Raises `InputError` for a
     template with another field.
     """

@@ -17,7 +17,7 @@ PACKAGE = ROOT / "sscmsc"
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "place", "disk"),
     ("identifiers", "text", "dates", "redaction", "vocabulary_names", "transaction"),
-    ("record", "config", "pages", "patience"),
+    ("record", "config", "pages", "patience", "lock"),
     ("reference", "reply", "jsontext", "limits", "connections"),
     ("entry", "services", "citation*", "likeness", "source", "cache"),
     ("facts", "medline*", "crossref_work*", "session", "vocabulary", "library", "index"),
