@@ -156,7 +156,7 @@ def test_each_library_has_its_place(library: str, owners: tuple[str, ...]) -> No
 def test_only_the_store_and_the_index_write_files() -> None:
     writers = {"write_text", "write_bytes", "rename", "replace", "unlink", "mkdir", "fsync"}
     allowed = {
-        "disk", "store", "transaction", "index", "summary", "cache", "limits", "commands.output",
+        "disk", "store", "lock", "transaction", "index", "cache", "limits", "commands.output",
     }  # fmt: skip
     for path in modules():
         if module_name(path) in allowed:
