@@ -29,6 +29,10 @@ def test_clean_composes_and_replaces_lone_surrogates() -> None:
     assert clean("Sjo\u0308gren \ud800") == "Sjögren \ufffd"
 
 
+def test_clean_composes_what_a_control_character_kept_apart() -> None:
+    assert clean("I\x07\u0301") == "Í"
+
+
 def test_clean_cuts_at_the_limit() -> None:
     assert clean("x" * 50, limit=10) == "xxxxxxxxx…"
 
