@@ -50,7 +50,7 @@ def clean(value: str, limit: int = FIELD_LIMIT) -> str:
         kept = value if value.isascii() else unicodedata.normalize("NFC", value)
         folded = " ".join(kept.split()) if "  " in kept else kept.strip()
     else:
-        kept = _SURROGATE.sub("\ufffd", _CONTROL.sub("", unicodedata.normalize("NFC", value)))
+        kept = unicodedata.normalize("NFC", _SURROGATE.sub("\ufffd", _CONTROL.sub("", value)))
         folded = " ".join(kept.split())
     return folded if len(folded) <= limit else folded[: limit - 1].rstrip() + "…"
 
