@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -19,6 +20,7 @@ from sscmsc.formats import native_yaml
 from sscmsc.formats.native import KEYS, read_entry, write_entry
 from sscmsc.formats.native_text import dump
 from sscmsc.identifiers import DOI, PMCID, PMID
+from sscmsc.medline import parse_works
 from sscmsc.record import (
     KINDS,
     RECORD_FIELDS,
@@ -37,7 +39,7 @@ from sscmsc.record import (
     Substance,
     TrialRegistration,
 )
-from sscmsc.reference import Cited, Reference, ReferenceList, SourceCount
+from sscmsc.reference import Candidate, Cited, Reference, ReferenceList, SourceCount
 from sscmsc.text import RichText
 
 T = TypeVar("T")
@@ -140,6 +142,11 @@ values: st.SearchStrategy[Value] = st.recursive(
     lambda inner: st.lists(inner, max_size=2).map(tuple) | st.dictionaries(keys, inner, max_size=2),
     max_leaves=5,
 )
+scores = st.none() | st.floats(allow_nan=False, allow_infinity=False)
+candidates = st.builds(
+    Candidate, maybe, maybe, st.none() | st.integers(1, 3000), maybe, st.none() | pmids,
+    st.none() | dois, maybe, scores, lists,
+)  # fmt: skip
 references = st.builds(
     Reference,
     position=st.integers(1, 999),
@@ -154,9 +161,11 @@ references = st.builds(
     doi=st.none() | dois,
     citekey=maybe,
     matched_by=maybe,
-    score=st.none() | st.floats(allow_nan=False, allow_infinity=False),
+    score=scores,
     sources=lists,
     notes=lists,
+    candidates=some(candidates),
+    rejected=lists,
 )  # fmt: skip
 counts = st.builds(
     SourceCount, texts, st.none() | st.integers(0, 999), st.none() | st.integers(0, 999)
@@ -449,6 +458,24 @@ def test_a_bad_file_says_where_and_what(data: bytes, line: int, message: str) ->
     assert message in problem.message
     assert (problem.path, problem.line) == (PATH, line)
     assert str(caught.value).startswith(f"{PATH}:{line}: ")
+
+
+def test_works_of_pubmed_come_back_from_their_files(corpora: Path) -> None:
+    count = 0
+    for path in sorted((corpora / "A-pubmed-xml" / "metapub").rglob("*.xml")):
+        data = path.read_bytes()
+        if b"<PubmedArticleSet" not in data:
+            continue
+        for work in parse_works(data):
+            lines = None if work.references is None else ReferenceList(work.references)
+            entry = Entry("Work", work.record, references=lines)
+            written = write_entry(entry)
+            held = read(written)
+            assert held == entry
+            assert not held.hand_edited
+            assert write_entry(held) == written
+            count += 1
+    assert count > 50
 
 
 def test_text_that_no_file_can_hold_is_replaced() -> None:
