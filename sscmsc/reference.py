@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from sscmsc.dates import PartialDate
 from sscmsc.identifiers import DOI, PMCID, PMID, Identifier
 from sscmsc.record import Author, Group
 
@@ -45,6 +46,25 @@ class Cited:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """A work that a line may cite, found by what the line says, for a person to decide on.
+
+    `found_by` is the search that gave it (`ecitmatch`, `crossref`, `pubmed search`);
+    `score` is from 0 to 1, `penalties` name what differs (`year 0.05`).
+    """
+
+    title: str | None = None
+    author: str | None = None
+    year: int | None = None
+    container: str | None = None
+    pmid: PMID | None = None
+    doi: DOI | None = None
+    found_by: str | None = None
+    score: float | None = None
+    penalties: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Reference:
     """One line of a reference list, kept whether or not it is ever identified.
 
@@ -52,6 +72,7 @@ class Reference:
     `text` is the printed line, None when a source gives only fields. `citekey` is the
     entry it was resolved to, `matched_by` how (`pmid`, `pmcid`, `doi`, `text`). `sources`
     are the services that list it; `notes` say what of it was refused (a junk identifier).
+    `candidates` are works it may cite and `rejected` the identifiers a person said it does not.
     """
 
     position: int
@@ -66,6 +87,8 @@ class Reference:
     score: float | None = None
     sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+    rejected: tuple[str, ...] = ()
 
     @property
     def status(self) -> str:
@@ -100,7 +123,11 @@ class SourceCount:
 
 @dataclass(frozen=True, slots=True)
 class ReferenceList:
-    """The reference list of a review, in printed order, and what each source said of it."""
+    """The reference list of a review, in printed order, and what each source said of it.
+
+    `as_of` is the day the list last changed.
+    """
 
     references: tuple[Reference, ...] = ()
     counts: tuple[SourceCount, ...] = ()
+    as_of: PartialDate | None = None

@@ -191,7 +191,8 @@ entries = st.builds(
         st.builds(Conflict, texts, texts, st.lists(st.tuples(texts, texts), max_size=2).map(tuple))
     ),
     facets=some(st.builds(Facet, texts, texts, lists, texts)),
-    references=st.none() | st.builds(ReferenceList, some(references), some(counts)),
+    references=st.none()
+    | st.builds(ReferenceList, some(references), some(counts), st.none() | dates),
     tags=lists,
     labels=lists,
     note=maybe,

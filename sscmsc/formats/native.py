@@ -18,7 +18,7 @@ from sscmsc.entry import EMPTY, Entry, Value
 from sscmsc.errors import LocatedError, Problem
 from sscmsc.formats import native_yaml as yaml
 from sscmsc.formats.native_record import CONFLICT, COUNT, FACET, RECORD, REFERENCE
-from sscmsc.formats.native_shapes import tree
+from sscmsc.formats.native_shapes import date, tree
 from sscmsc.formats.native_text import Prose, Quoted, dump
 from sscmsc.formats.native_yaml import Misfit
 from sscmsc.record import RECORD_FIELDS
@@ -94,8 +94,9 @@ def _rest(entry: Entry) -> dict[str, Value]:
     }
     listed: dict[str, Value] = {}
     if references is not None:
+        dated = {"as_of": tree(references.as_of)} if references.as_of else {}
         counts = {"counts": tree(references.counts)} if references.counts else {}
-        listed = {"references": {**counts, "list": tree(references.references)}}
+        listed = {"references": {**dated, **counts, "list": tree(references.references)}}
     said = {
         key: value
         for key, value in values.items()
@@ -187,11 +188,13 @@ def _references(held: Mapping[str, Node]) -> ReferenceList | None:
     node = held["references"]
     parts = yaml.keys(node, "references")
     for key, one in parts.items():
-        if key not in ("counts", "list"):
-            raise Misfit(yaml.line(one), f"references: unknown key '{key}'; expected counts, list")
+        if key not in ("as_of", "counts", "list"):
+            known = "as_of, counts, list"
+            raise Misfit(yaml.line(one), f"references: unknown key '{key}'; expected {known}")
     return ReferenceList(
         references=_list(parts, "list", REFERENCE.read),
         counts=_list(parts, "counts", COUNT.read),
+        as_of=date(parts["as_of"], "as_of") if "as_of" in parts else None,
     )
 
 

@@ -35,7 +35,7 @@ from sscmsc.record import (
     Substance,
     TrialRegistration,
 )
-from sscmsc.reference import Cited, Reference, SourceCount
+from sscmsc.reference import Candidate, Cited, Reference, SourceCount
 
 
 def _kind(node: Node, name: str) -> str:
@@ -112,6 +112,16 @@ _cited = texts_shape(
     year=yaml.integer,
 )
 
+_candidate = texts_shape(
+    Candidate,
+    "title author container found_by",
+    year=yaml.integer,
+    pmid=pmid,
+    doi=doi,
+    score=_score,
+    penalties=texts,
+)
+
 REFERENCE = texts_shape(
     Reference,
     "text label citekey matched_by",
@@ -123,6 +133,8 @@ REFERENCE = texts_shape(
     score=_score,
     sources=texts,
     notes=texts,
+    candidates=tuple_of(_candidate.read),
+    rejected=texts,
 )
 
 COUNT = Shape(
