@@ -157,7 +157,7 @@ def _read(found: os.DirEntry[str]) -> tuple[bytes, Stamp]:
         status = os.fstat(file.fileno())
         if status.st_size > SIZE_LIMIT:
             raise _Refused(0, f"larger than {SIZE_LIMIT // 1_000_000} MB")
-        data = file.read(SIZE_LIMIT + 1)
+        data = file.read()
     stamp = Stamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns, digest(data))
     return data, stamp
 
