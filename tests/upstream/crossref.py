@@ -22,6 +22,16 @@ LIMITS = {
     "x-api-pool": "polite",
 }
 _FILTERS = frozenset({"doi", "updates", "type", "is-update", "has-references"})
+#: What `select` takes (the service's own message lists it).
+SELECTABLE = frozenset(
+    "abstract accepted alternative-id approved archive article-number assertion author chair "
+    "clinical-trial-number container-title content-created content-domain created degree deposited "
+    "DOI editor event funder group-title indexed is-referenced-by-count ISBN ISSN issn-type issue "
+    "issued license link member original-title page posted prefix published published-online "
+    "published-print publisher publisher-location reference references-count relation resource "
+    "score short-container-title short-title standards-body subject subtitle subtype title "
+    "translator type update-policy update-to updated-by URL volume".split()
+)
 _NOT_FOUND_PAGE = "<html><head><title>Error: DOI Not Found</title></head><body></body></html>"
 
 
@@ -74,24 +84,29 @@ def _listed(records: Records, question: Question) -> Answer:
                 f"Filter '{name}' specified but there is no such filter for this route.",
             )
         wanted.setdefault(name, []).append(value.lower())
-    found = [one for one in records.works.values() if _passes(one, wanted)]
-    words = set(re.findall(r"\w+", question.value("query.bibliographic").lower()))
-    if words:
-        found = sorted(
-            (one for one in found if _overlap(one, words)), key=lambda one: -_overlap(one, words)
+    keys = set(filter(None, question.value("select").split(",")))
+    if unknown := sorted(keys - SELECTABLE):
+        return _invalid(
+            "element-not-available", unknown[0], f"Select element '{unknown[0]}' is not available."
         )
+    offset = question.number("offset", 0)
+    if text := question.value("query.bibliographic"):
+        best, total = records.words.search(text, offset + rows)
+        found = [{**records.works[doi], "score": score} for doi, score in best]
+        found = [one for one in found if _passes(one, wanted)]
     else:
         # The service orders by relevance, which for a filter is no order at all.
-        found = sorted(found, key=lambda one: str(one["DOI"])[::-1])
-    offset = question.number("offset", 0)
-    shown = twisted(found[offset : offset + rows], question.twist, list(records.works.values()))
-    keys = set(filter(None, question.value("select").split(",")))
+        passed = (one for one in records.works.values() if _passes(one, wanted))
+        found = [dict(one) for one in sorted(passed, key=lambda one: str(one["DOI"])[::-1])]
+        total = len(found)
+    pool = [dict(one) for one in list(records.works.values())[: rows + 1]]
+    shown = twisted(found[offset : offset + rows], question.twist, pool)
     items = [{key: one[key] for key in one if not keys or key in keys} for one in shown]
     return _enveloped(
         "work-list",
         {
             "facets": {},
-            "total-results": len(found),
+            "total-results": total,
             "items": items,
             "items-per-page": rows,
             "query": {"start-index": offset, "search-terms": None},
@@ -117,11 +132,6 @@ def _passes(work: Message, wanted: dict[str, list[str]]) -> bool:
             if bool(work.get(key)) != (values[-1] in {"true", "1", "t"}):
                 return False
     return True
-
-
-def _overlap(work: Message, words: set[str]) -> int:
-    said = " ".join(str(work[name]) for name in sorted(work) if name != "reference")
-    return len(words & set(re.findall(r"\w+", said.lower())))
 
 
 def _enveloped(kind: str, message: dict[str, object]) -> Answer:

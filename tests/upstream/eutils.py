@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from html import escape
-from typing import NamedTuple
 
 from tests.upstream.exchange import (
     XML_TYPE,
@@ -14,7 +13,8 @@ from tests.upstream.exchange import (
     text_answer,
     twisted,
 )
-from tests.upstream.records import Article, Records, journal_key
+from tests.upstream.records import Records
+from tests.upstream.searching import Sayings, words_of
 
 ARTICLES_HEAD = (
     '<?xml version="1.0" ?>\n<!DOCTYPE PubmedArticleSet PUBLIC "-//NLM//DTD PubMedArticle, '
@@ -26,24 +26,13 @@ NO_IDS = (
     "<eFetchResult>\n\t<ERROR>ID list is empty! Possibly it has no correct IDs.</ERROR>\n"
     "</eFetchResult>\n"
 )
+NO_ITEMS = "No items found."
+#: An ambiguous citation is answered with the PMIDs of so many, with their number beyond.
+LISTED = 5
 SEARCH_HEAD = (
     '<?xml version="1.0" encoding="UTF-8" ?>\n<!DOCTYPE eSearchResult PUBLIC "-//NLM//DTD esearch '
     '20060628//EN" "https://eutils.ncbi.nlm.nih.gov/eutils/dtd/20060628/esearch.dtd">\n'
 )
-_TERM = re.compile(
-    r'\s*\(*\s*(?:"(?P<quoted>[^"]*)"|(?P<bare>[^\[\]"]+?))\s*\[(?P<tag>[\w ]+)\]\)*\s*'
-)
-_ARTICLE_TAGS = frozenset({"aid", "doi", "lid", "article identifier", "location id"})
-_PMID_TAGS = frozenset({"pmid", "uid"})
-
-
-class _Complaints(NamedTuple):
-    """What a search says it did not find or know, in the words of its ErrorList and WarningList."""
-
-    phrases: list[str]
-    fields: list[str]
-    quoted: list[str]
-    messages: list[str]
 
 
 def efetch(records: Records, question: Question) -> Answer:
@@ -78,55 +67,23 @@ def _full_texts(records: Records, asked: list[str]) -> Answer:
 
 
 def esearch(records: Records, question: Question, *, stray_hits: bool = False) -> Answer:
-    """Terms `"x"[TAG]` joined by OR; JSON with `retmode=json`, else XML.
+    """Fields and phrases joined by AND, OR and brackets; JSON with `retmode=json`, else XML.
 
     With `stray_hits` a DOI that PubMed lacks finds another paper, which is what the fall-back to
     all fields does; only the warning tells.
     """
-    found: dict[str, Article] = {}
-    complaints = _Complaints([], [], [], [])
-    for term in re.split(r"\s+OR\s+", question.value("term").strip()):
-        hits, phrase, quoted, tag = _search(records, term)
-        found.update({one.pmid: one for one in hits})
-        if tag and tag.lower() not in _ARTICLE_TAGS | _PMID_TAGS:
-            complaints.fields.append(tag)
-        if not hits:
-            (complaints.quoted if quoted else complaints.phrases).append(phrase)
-            if stray_hits and phrase.startswith("10."):
-                found.update(list(records.articles.items())[:1])
+    found, said = records.fields.search(question.value("term").strip())
+    if stray_hits and any(one.startswith("10.") for one in (*said.phrases, *said.quoted)):
+        found |= set(list(records.articles)[:1])
     ids = sorted(found, key=int, reverse=True)
     start = question.number("retstart", 0)
     shown = ids[start : start + question.number("retmax", 20)]
-    if not ids:
-        complaints.messages.append("No items found.")
     write = _search_json if question.value("retmode") == "json" else _search_xml
-    return write(question, len(ids), start, shown, complaints)
-
-
-def _search(records: Records, term: str) -> tuple[list[Article], str, bool, str]:
-    parts = _TERM.fullmatch(term)
-    if parts is None:
-        words = journal_key(term)
-        return (
-            [one for one in records.articles.values() if words and words in journal_key(one.title)],
-            term.strip(),
-            False,
-            "",
-        )
-    phrase = parts["quoted"] if parts["quoted"] is not None else parts["bare"]
-    tag = parts["tag"]
-    if tag.lower() in _PMID_TAGS:
-        article = records.articles.get(phrase.strip().lstrip("0"))
-        hits = [article] if article else []
-    elif tag.lower() in _ARTICLE_TAGS:
-        hits = records.by_article_id(phrase.strip())
-    else:
-        hits = []
-    return hits, phrase, parts["quoted"] is not None, tag
+    return write(question, len(ids), start, shown, said)
 
 
 def _search_json(
-    question: Question, count: int, start: int, ids: list[str], complaints: _Complaints
+    question: Question, count: int, start: int, ids: list[str], said: Sayings
 ) -> Answer:
     result: dict[str, object] = {
         "count": str(count),
@@ -136,22 +93,19 @@ def _search_json(
         "translationset": [],
         "querytranslation": question.value("term"),
     }
-    if complaints.phrases or complaints.fields:
-        result["errorlist"] = {
-            "phrasesnotfound": complaints.phrases,
-            "fieldsnotfound": complaints.fields,
-        }
-    if complaints.quoted or complaints.messages:
+    if said.phrases or said.tags:
+        result["errorlist"] = {"phrasesnotfound": said.phrases, "fieldsnotfound": said.tags}
+    if said.quoted or not count:
         result["warninglist"] = {
             "phrasesignored": [],
-            "quotedphrasesnotfound": [f'"{one}"' for one in complaints.quoted],
-            "outputmessages": complaints.messages,
+            "quotedphrasesnotfound": [f'"{one}"' for one in said.quoted],
+            "outputmessages": [] if count else [NO_ITEMS],
         }
     return json_answer({"header": {"type": "esearch", "version": "0.3"}, "esearchresult": result})
 
 
 def _search_xml(
-    question: Question, count: int, start: int, ids: list[str], complaints: _Complaints
+    question: Question, count: int, start: int, ids: list[str], said: Sayings
 ) -> Answer:
     def elements(name: str, values: list[str]) -> str:
         return "".join(f"<{name}>{escape(one, quote=False)}</{name}>" for one in values)
@@ -164,13 +118,12 @@ def _search_xml(
         + "<TranslationSet/>"
         + elements("QueryTranslation", [question.value("term")])
     )
-    if complaints.phrases or complaints.fields:
-        inner = elements("PhraseNotFound", complaints.phrases)
-        inner += elements("FieldNotFound", complaints.fields)
+    if said.phrases or said.tags:
+        inner = elements("PhraseNotFound", said.phrases) + elements("FieldNotFound", said.tags)
         text += f"<ErrorList>{inner}</ErrorList>"
-    if complaints.quoted or complaints.messages:
-        inner = elements("QuotedPhraseNotFound", [f'"{one}"' for one in complaints.quoted])
-        inner += elements("OutputMessage", complaints.messages)
+    if said.quoted or not count:
+        inner = elements("QuotedPhraseNotFound", [f'"{one}"' for one in said.quoted])
+        inner += elements("OutputMessage", [] if count else [NO_ITEMS])
         text += f"<WarningList>{inner}</WarningList>"
     return Answer(200, f"{text}</eSearchResult>\n".encode(), XML_TYPE)
 
@@ -178,26 +131,35 @@ def _search_xml(
 def ecitmatch(records: Records, question: Question) -> Answer:
     """Lines `journal|year|volume|first page|author|key|` with the outcome after the last bar.
 
-    As the service does, year and author are not compared when journal, volume and page agree.
+    As the service does, year and author are not compared when journal, volume and page agree;
+    where volume or page is not given the rest must agree.
     """
-    known = {key for one in records.articles.values() for key in one.journals}
     lines = []
     for line in re.split(r"[\r\n]+", question.value("bdata")):
-        fields = line.split("|")
-        if len(fields) < 6:
-            continue
-        journal, _, volume, page = (one.strip().lower() for one in fields[:4])
-        hits = [
-            one.pmid
-            for one in records.articles.values()
-            if journal_key(journal) in one.journals
-            and (one.volume.lower(), one.first_page) == (volume, page)
-        ]
-        if len(hits) == 1:
-            outcome = hits[0]
-        elif hits:
-            outcome = f"AMBIGUOUS {','.join(hits)}"
-        else:
-            outcome = "NOT_FOUND" if journal_key(journal) in known else "NOT_FOUND;INVALID_JOURNAL"
-        lines.append("|".join([*fields[:6], outcome]))
+        fields = [one.strip() for one in line.split("|")]
+        if len(fields) >= 6:
+            lines.append("|".join([*line.split("|")[:6], _matched(records, fields)]))
+    lines = twisted(lines, question.twist, lines)
     return text_answer("".join(f"{one}\n" for one in lines))
+
+
+def _matched(records: Records, fields: list[str]) -> str:
+    journal, year, volume, page, author = (" ".join(words_of(one)) for one in fields[:5])
+    issues = set(records.fields.having("journal", journal))
+    if not issues:
+        return "NOT_FOUND;INVALID_JOURNAL"
+    given = {"volume": volume, "page": page}
+    if not (volume and page):
+        given |= {"year": year, "author": author}
+    hits = issues
+    for name, value in given.items():
+        if value:
+            hits = hits & set(records.fields.having(name, value))
+    if len(hits) > 1 and author:
+        hits = hits & set(records.fields.having("author", author)) or hits
+    if not hits or not any(given.values()):
+        return "NOT_FOUND"
+    if len(hits) == 1:
+        return hits.pop()
+    listed = ",".join(sorted(hits, key=int))
+    return f"AMBIGUOUS {listed}" if len(hits) <= LISTED else f"AMBIGUOUS ({len(hits)} citations)"

@@ -7,9 +7,12 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from lxml import etree
+
+from tests.upstream.searching import FieldIndex, WordIndex, words_of
 
 Message = Mapping[str, object]
 
@@ -37,9 +40,12 @@ class Article:
         return re.split(r"[-,;]", self.pages)[0].strip().lower()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Records:
-    """Everything known to the server, by lower-case DOI, PMID (digits) and PMCID (`PMC1`)."""
+    """Everything known to the server, by lower-case DOI, PMID (digits) and PMCID (`PMC1`).
+
+    The indexes are made when first asked for.
+    """
 
     articles: Mapping[str, Article] = field(default_factory=dict)
     works: Mapping[str, Message] = field(default_factory=dict)
@@ -75,8 +81,40 @@ class Records:
 
     def by_article_id(self, value: str) -> list[Article]:
         """The articles one of whose own ids (doi, pii) is `value`, compared without case."""
-        wanted = value.lower()
-        return [one for one in self.articles.values() if wanted in one.article_ids]
+        return [self.articles[one] for one in self.fields.having("id", value.lower())]
+
+    @cached_property
+    def fields(self) -> FieldIndex:
+        """PMIDs by the fields of PubMed's search."""
+        index = FieldIndex()
+        for one in self.articles.values():
+            names = [" ".join(words_of(name)) for name in one.authors]
+            index.add(one.pmid, "title", words_of(one.title))
+            index.add(one.pmid, "author", _author_forms(names))
+            index.add(one.pmid, "first author", _author_forms(names[:1]))
+            index.add(one.pmid, "journal", one.journals)
+            index.add(one.pmid, "volume", [one.volume.lower()])
+            index.add(one.pmid, "issue", [one.issue.lower()])
+            index.add(one.pmid, "page", [one.first_page, " ".join(words_of(one.pages))])
+            index.add(one.pmid, "year", [one.year])
+            index.add(one.pmid, "id", one.article_ids)
+            index.add(one.pmid, "pmid", [one.pmid])
+        return index
+
+    @cached_property
+    def words(self) -> WordIndex:
+        """DOIs by the words of Crossref's bibliographic query."""
+        return WordIndex(self.works)
+
+
+def _author_forms(names: Iterable[str]) -> Iterator[str]:
+    """`mann bj` is found by `mann`, `mann b` and `mann bj`."""
+    for name in names:
+        family, _, initials = name.rpartition(" ")
+        yield name
+        if family:
+            yield family
+            yield f"{family} {initials[:1]}"
 
 
 def _read(path: Path) -> bytes:
