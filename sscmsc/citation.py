@@ -11,6 +11,7 @@ import re
 from typing import NamedTuple
 
 from sscmsc import identifiers
+from sscmsc.citation_journals import journal_words
 from sscmsc.citation_names import Names, split_names
 from sscmsc.citation_numbers import (
     Numbers,
@@ -21,10 +22,11 @@ from sscmsc.citation_numbers import (
 )
 from sscmsc.citation_titles import (
     IN,
+    PUBLISHING,
     Words,
-    journal_words,
     split_article,
     split_book,
+    split_published,
     split_publisher,
 )
 from sscmsc.identifiers import DOI, PMCID, PMID, Identifier
@@ -49,7 +51,7 @@ _LABEL = re.compile(
     r"(?:\[(?P<square>\d{1,4}[a-z]?|[A-Za-z+]{2,12}\d{2}[a-z]?)\]\.?|\((?P<round>\d{1,3}[a-z]?)\)\.?"
     r"|(?P<stopped>\d{1,4}[a-z]?)[.)](?=\s)|(?P<bare>\d{1,3})(?=\s[^\W\d_a-z]))\s{0,4}"
 )
-_BULLETS = re.compile(r"[•*·●◦]{1,3}\s*")
+_BULLETS = re.compile(r"\A\s?[•*·●◦]{1,3}\s*")
 _LINK_WORDS = re.compile(
     r"\[\s?(?:PubMed|CrossRef|Google Scholar|PMC free article|Medline|DOI|PMC|Internet|ISI|"
     r"Web of Science|Full Text|Abstract|in press|InlineMediaObject not available[^\]]*)\s?\]",
@@ -216,20 +218,17 @@ def _book(names: Names, body: str, year: int | None, url: str | None, *, publish
     pages, rest = None, body
     if stated := find_pages(rest):
         pages, rest = stated[0], f"{rest[: stated[1]]}, {rest[stated[2] :].lstrip(' .,;)')}"
-    if year is None and (dated := find_year(rest)):
-        year, rest = (
-            dated[0],
-            f"{rest[: dated[1]].rstrip(' ,;(')}. {rest[dated[2] :].lstrip(' .,;)')}",
-        )
-    genre = _THESIS.search(rest) or _REPORT.search(rest)
-    if genre:
-        words = split_book(rest[: genre.start()])
-        publisher, place = split_publisher(rest[genre.end() :])
-        words = words._replace(publisher=words.publisher or publisher, place=words.place or place)
+    genre: re.Match[str] | None = None
+    if publishing := PUBLISHING.search(rest):
+        year, words = int(publishing["year"]), split_published(rest, publishing)
     else:
-        words = split_book(rest, published=published)
+        if year is None and (dated := find_year(rest)):
+            before, after = rest[: dated[1]].rstrip(" ,;("), rest[dated[2] :].lstrip(" .,;)")
+            year, rest = dated[0], f"{before}. {after}"
+        genre = _THESIS.search(rest) or _REPORT.search(rest)
+        words = _written(rest, genre) if genre else split_book(rest, published=published)
     return Cited(
-        kind=_kind(words, genre, chapter=bool(IN.search(rest)), url=url),
+        kind=_kind(words, genre, chapter=bool(publishing or IN.search(rest)), url=url),
         authors=() if names.editors else names.authors,
         authors_complete=names.complete,
         editors=words.editors or (names.authors if names.editors else ()),
@@ -242,6 +241,13 @@ def _book(names: Names, body: str, year: int | None, url: str | None, *, publish
         place=words.place,
         edition=words.edition,
     )
+
+
+def _written(text: str, genre: re.Match[str]) -> Words:
+    """A thesis or report: the title before the word for its `genre`, the institution behind."""
+    words = split_book(text[: genre.start()])
+    publisher, place = split_publisher(text[genre.end() :])
+    return words._replace(publisher=words.publisher or publisher, place=words.place or place)
 
 
 def _kind(words: Words, genre: re.Match[str] | None, *, chapter: bool, url: str | None) -> str:

@@ -59,7 +59,7 @@ _BARE = (
 )
 _AFTER = rf"(?:,?\s(?P<suffix>{_SUFFIX})\b\.?)?"
 
-_DOTTED_LAST = re.compile(rf"{_FAMILY}\s?(?P<initials>{_DOTTED}){_AFTER}")
+_DOTTED_LAST = re.compile(rf"{_FAMILY}(?:\s|(?<=[a-zß-ÿ]))(?P<initials>{_DOTTED}){_AFTER}")
 _BARE_NAME = rf"{_FAMILY}(?:,\s(?P<before>{_SUFFIX}))?\s(?P<initials>{_BARE}){_AFTER}"
 _BARE_LAST = re.compile(_BARE_NAME + _NEXT)
 _UNENDED = re.compile(rf"{_BARE_NAME}(?=\s{CAPITAL})")
@@ -216,9 +216,10 @@ def _ends_well(text: str, names: Names) -> bool:
 
 
 def _ordinary(authors: tuple[Author, ...]) -> bool:
-    words = " ".join(
-        f"{one.family} {one.given or ''}" for one in authors if isinstance(one, Person)
-    ).lower()
+    persons = [one for one in authors if isinstance(one, Person)]
+    if any(len(one.family) <= 3 and one.family.isupper() for one in persons):
+        return True  # initials, not a family name
+    words = " ".join(f"{one.family} {one.given or ''}" for one in persons).lower()
     return any(word in _ORDINARY for word in words.split()) or bool(_GROUP_WORD.search(words))
 
 

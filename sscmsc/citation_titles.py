@@ -7,14 +7,12 @@ report or a page.
 
 from __future__ import annotations
 
-import functools
 import re
-from importlib import resources
 from typing import NamedTuple
 
+from sscmsc.citation_journals import SMALL_WORDS, divide, likeness
 from sscmsc.citation_names import split_names
 from sscmsc.record import Author
-from sscmsc.text import folded
 
 
 class Words(NamedTuple):
@@ -29,16 +27,7 @@ class Words(NamedTuple):
     volume: str | None = None
 
 
-_LONGEST_CONTAINER = 220
 _QUOTES = {"“": "”", "«": "»", '"': '"', "„": "“", "‘": "’", "»": "«", "‟": "”"}
-_BOUNDARY = re.compile(
-    r"(?P<stop>[.?!…][\"”’»)\]]{0,2}\s+(?:[—–-]\s)?)|(?P<tight>(?<=[a-z)])\.(?=[A-Z]))"
-    r"|(?P<bracket>(?<=[)\]])\s(?=[A-Z]))|(?P<colon>[:;]\s)|(?P<comma>,\s)"
-)
-_SMALL = frozenset(
-    "a an and the of for in on to de la le et des du der die das und y e el los las di del & its "
-    "with from by part section series".split()
-)
 IN = re.compile(
     r"(?:(?:^|[\s.,;?!”\"’»)])[Ii]n:\s?"
     r"|(?:^|[.,;?!”\"’»)]\s)(?:In|in|Dans|dans|Dins|En)\s(?=[“\"‘«A-ZÀ-Þ\d]|the\b))"
@@ -68,6 +57,11 @@ _PUBLISHER_WORD = re.compile(
     re.I,
 )
 _PLACE = re.compile(_PLACE_WORDS)
+#: `Book. Publisher; Place: Year. Chapter`, as PMC prints books (NLM's style).
+PUBLISHING = re.compile(
+    r"[.?!]\s(?P<publisher>[A-ZÀ-Þ][^;:.]{1,80}(?:\.\s?[^;:.]{1,20})?)\s?;\s(?P<place>[^;:]{2,60}):"
+    r"\s?(?P<year>(?:1[5-9]|20)\d\d)\b"
+)
 
 
 def split_quoted(text: str) -> tuple[str | None, str]:
@@ -95,12 +89,12 @@ def split_article(text: str) -> Words:
     middle = tidy(text)
     if not middle:
         return Words()
-    parts = _divided(middle)
-    whole = _likeness(middle)
+    parts = divide(middle)
+    whole = likeness(middle)
     if parts is None:
         # Journals leave the title out of a reference, never themselves.
         words = middle.split()
-        if len(words) <= 8 or all(word[:1].isupper() or word in _SMALL for word in words):
+        if len(words) <= 8 or all(word[:1].isupper() or word in SMALL_WORDS for word in words):
             return Words(None, _container(text))
         return Words(middle)
     if whole >= parts[0]:
@@ -136,12 +130,25 @@ def _ahead_of_print(text: str, published: bool) -> Words | None:
     if not middle:
         return None
     volume = re.search(r"\s(\d{1,3})\.?$", middle)
-    parts = _divided(middle[: volume.start()] if volume else middle)
+    parts = divide(middle[: volume.start()] if volume else middle)
     if parts is None:
-        return Words(None, middle) if published and _likeness(middle) >= 2 else None
+        return Words(None, middle) if published and likeness(middle) >= 2 else None
     if parts[0] < (3 if published else 6) or _PUBLISHER_WORD.search(parts[2]):
         return None
     return Words(tidy(parts[1]), _container(parts[2]), volume=volume.group(1) if volume else None)
+
+
+def split_published(text: str, publishing: re.Match[str]) -> Words:
+    """The parts around a match of `PUBLISHING`: the book before it, a chapter behind it."""
+    edition, book = _cut_edition(text[: publishing.start() + 1])
+    editors, book = _cut_editors(re.sub(r"^\W{0,3}In:\s", "", book), chapter=False)
+    chapter = tidy(text[publishing.end() :])
+    if chapter and len(chapter) < 4:
+        chapter = None
+    publisher, place = publishing["publisher"], publishing["place"]
+    if chapter is None:
+        return Words(tidy(book), None, editors, publisher, place, edition)
+    return Words(chapter, _container(book), editors, publisher, place, edition)
 
 
 def split_publisher(text: str) -> tuple[str | None, str | None]:
@@ -177,61 +184,6 @@ def _container(text: str) -> str | None:
         if re.search(r"\.\s?\w[\w.]*$", kept) and text.rstrip(" ,;:(").endswith(".")
         else kept
     )
-
-
-def _divided(middle: str) -> tuple[float, str, str] | None:
-    """The best division of `middle`: (score, title, container)."""
-    best: tuple[float, str, str] | None = None
-    start = max(0, len(middle) - _LONGEST_CONTAINER)
-    for found in _BOUNDARY.finditer(middle, start):
-        if found.start() == 0:
-            continue
-        title, right = middle[: found.start()], middle[found.end() :]
-        if not right:
-            continue
-        weight = {"stop": 3.0, "tight": 2.0, "bracket": 0.5, "colon": 0.0, "comma": -0.5}[
-            found.lastgroup or "comma"
-        ]
-        score = weight + _likeness(right) - _unfinished(title, found.lastgroup == "stop")
-        if best is None or score >= best[0]:
-            best = (score, title + found.group().strip()[:1], right)
-    return best
-
-
-def _unfinished(title: str, stopped: bool) -> float:
-    """How much `title` looks cut inside the abbreviated name of a journal."""
-    if not stopped:
-        return 0.0
-    cut = max(title.rfind(mark) for mark in (". ", "? ", "! "))
-    comma = max(title.rfind(mark) for mark in (", ", ": "))
-    if comma > cut and all(_abbreviated(word) for word in title[comma + 2 :].split()):
-        return 5.0
-    words = (title[cut + 2 :] if cut >= 0 else title).split()
-    if not words or not words[-1][:1].isupper():
-        return 0.0
-    if len(words) <= 3 and all(word[:1].isupper() or word in _SMALL for word in words):
-        if cut >= 0:
-            return 5.0
-        return 3.0 if all(_abbreviated(word) for word in words) else 0.0
-    return 1.5 if _abbreviated(words[-1]) and len(words[-1]) <= 6 else 0.0
-
-
-def _likeness(text: str) -> float:
-    """How much `text` looks like the name of a journal; about 0 for ordinary words."""
-    words = [word for word in re.split(r"[\s/-]+", text) if word.strip(".,()&:;")]
-    ordinary = [word for word in words if word.lower().strip(".,()") not in _SMALL]
-    if not ordinary:
-        return -5.0
-    small = sum(1 for word in ordinary if word.strip('(“"')[:1].islower())
-    known = sum(1 for word in ordinary if folded(word) in journal_words())
-    score = 4.0 * known / len(ordinary) - 2.0 * min(small, 4)
-    score -= max(0, len(words) - 8) * 0.7
-    score -= 1.5 * sum(1 for word in ordinary if any(letter.isdigit() for letter in word))
-    return score if words[0].strip('(“"‘')[:1].isupper() or small == 0 else score - 1
-
-
-def _abbreviated(word: str) -> bool:
-    return word[:1].isupper() and (folded(word) in journal_words() or len(word) <= 2)
 
 
 def _cut_edition(text: str) -> tuple[str | None, str]:
@@ -275,10 +227,3 @@ def _cut_publisher(text: str) -> tuple[str | None, str | None, str]:
     if stops and _PLACE.fullmatch(tail := kept[stops[-1] :].strip(" .,;")) and stops[-1] > 8:
         return None, tail, kept[: stops[-1]]
     return None, None, kept
-
-
-@functools.cache
-def journal_words() -> frozenset[str]:
-    """The words of NLM's journal abbreviations, folded (3,169 journals, JabRef's list, CC0)."""
-    text = resources.files("sscmsc").joinpath("data/journal_words.txt").read_text("utf-8")
-    return frozenset(text.split())
