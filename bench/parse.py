@@ -1,12 +1,14 @@
 """PubMed XML: time against a bare lxml pass over the same file, and memory against its length.
 
-The file repeats recorded articles; where those are not beside the project, the articles of
-the loopback services. Times are CPU time, the two passes interleaved, the median of the
-ratios of each round. `python -m bench.parse`.
+The file repeats the recorded articles (17 references, 9 authors and 12 headings each, on the
+average); where those are not beside the project, the articles of the loopback services. Times
+are CPU time, the two passes interleaved, the median of the ratios of each round.
+`python -m bench.parse`.
 """
 
 from __future__ import annotations
 
+import gzip
 import re
 import subprocess
 import sys
@@ -41,9 +43,11 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 def articles() -> list[bytes]:
     """The PubmedArticle elements of the recorded files, as bytes."""
     folder = RECORDED if RECORDED.is_dir() else SYNTHETIC
-    found = [
-        one for path in sorted(folder.rglob("*.xml")) for one in _ARTICLE.findall(path.read_bytes())
-    ]
+    found: list[bytes] = []
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in (".xml", ".gz"):
+            data = path.read_bytes()
+            found += _ARTICLE.findall(gzip.decompress(data) if path.suffix == ".gz" else data)
     return [one for one in found if b"<MedlineCitation" in one]
 
 
@@ -58,13 +62,16 @@ def write_set(path: Path, records: int) -> None:
 
 
 def bare(path: Path) -> float:
-    """CPU seconds of lxml alone, with the parser's options, each article freed when read."""
+    """CPU seconds of lxml alone: each element as it ends, cleared, those before it dropped.
+
+    The events are those iterparse gives by itself and the options are the parser's own;
+    clearing keeps the memory constant, as it must be in what it is compared with.
+    """
     start = process_time()
     with path.open("rb") as stream:
         for _, element in iterparse(
-            stream, events=("end",), tag="PubmedArticle", resolve_entities=False,
-            no_network=True, load_dtd=False, huge_tree=False, remove_comments=True,
-            remove_pis=True,
+            stream, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
+            remove_comments=True, remove_pis=True,
         ):  # fmt: skip
             assert isinstance(element, _Element)
             element.clear()

@@ -37,9 +37,10 @@ _ROOTS = frozenset((*_SETS, *_READ))
 _CHUNK = 64 * 1024
 _PIECE = 1024
 _PROLOGUE_LIMIT = 1024 * 1024
+# Atomic groups: what has been passed over is never tried again, however long it is.
 _PROLOGUE = re.compile(
-    r"\ufeff?(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE(?:[^\[\]>\"']|\"[^\"]*\"|'[^']*'|\[.*?\]\s*(?=>))*>)*"
-    r"<(?P<root>\w+)",
+    r"\ufeff?(?>\s+|<\?.*?\?>|<!--.*?-->"
+    r"|<!DOCTYPE(?>[^\[\]>\"']|\"[^\"]*\"|'[^']*'|\[.*?\]\s*(?=>))*+>)*+<(?P<root>\w+)",
     re.S,
 )
 _WHERE = re.compile(r", line \d+, column \d+.*$", re.S)

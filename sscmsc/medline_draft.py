@@ -140,6 +140,8 @@ class Draft:
 
     def _keywords(self) -> tuple[str, ...]:
         """Without the repetitions of several KeywordLists; the first spelling counts."""
+        if not self.keywords:
+            return ()
         first: dict[str, str] = {}
         for keyword in self.keywords:
             first.setdefault(keyword.casefold(), keyword)

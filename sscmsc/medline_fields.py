@@ -35,7 +35,9 @@ def read_pmid(element: _Element, draft: Draft) -> None:
 
 def read_ids(element: _Element, draft: Draft) -> None:
     """An ArticleIdList of the record itself."""
-    ids = parts.article_ids((one.get("IdType"), one.text) for one in element)
+    ids = parts.ArticleIds()
+    for one in element:
+        ids.add(one.get("IdType"), one.text)
     draft.pmid = draft.pmid or ids.pmid
     draft.pmcid = draft.pmcid or ids.pmcid
     draft.listed_doi = draft.listed_doi or ids.doi

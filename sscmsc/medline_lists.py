@@ -13,7 +13,7 @@ from lxml.etree import _Element
 
 from sscmsc import identifiers, text
 from sscmsc.identifiers import DOI, PMID
-from sscmsc.medline_parts import article_ids, date, own_pmid, plain, rich
+from sscmsc.medline_parts import ArticleIds, date, own_pmid, plain, rich
 from sscmsc.record import (
     AbstractSection,
     Grant,
@@ -156,31 +156,27 @@ def add_references(element: _Element, references: list[Reference]) -> None:
     The titles of lists are no references. An identifier that is none is refused and noted.
     """
     printed: str | None = None
-    stated: list[tuple[str | None, str | None]] | None = None
-    for part in element.iterdescendants():
+    ids: ArticleIds | None = None
+    for part in element.iterdescendants("Reference", "Citation", "ArticleId"):
         tag = part.tag
-        if tag == "ArticleId":
-            if stated is not None:
-                stated.append((part.get("IdType"), part.text))
+        if tag == "Reference":
+            if ids is not None:
+                references.append(_reference(len(references) + 1, printed, ids))
+            printed, ids = None, ArticleIds()
         elif tag == "Citation":
             printed = plain(part) or None
-        elif tag == "Reference":
-            if stated is not None:
-                references.append(_reference(len(references) + 1, printed, stated))
-            printed, stated = None, []
-    if stated is not None:
-        references.append(_reference(len(references) + 1, printed, stated))
+        elif ids is not None:
+            ids.add(part.get("IdType"), part.text)
+    if ids is not None:
+        references.append(_reference(len(references) + 1, printed, ids))
 
 
-def _reference(
-    position: int, printed: str | None, stated: list[tuple[str | None, str | None]]
-) -> Reference:
-    if not stated:
-        return Reference(position, printed, None, _UNSAID, sources=_SOURCES)
-    pmid, pmcid, doi, _, refused = article_ids(stated)
+def _reference(position: int, printed: str | None, ids: ArticleIds) -> Reference:
+    # By position: with names the call takes half as long again, and this is the busiest line.
     return Reference(
-        position, printed, None, _UNSAID, pmid, pmcid, doi, None, None, None, _SOURCES, refused
-    )
+        position, printed, None, _UNSAID, ids.pmid, ids.pmcid, ids.doi, None, None, None, _SOURCES,
+        ids.refused,
+    )  # fmt: skip
 
 
 def _ref_source(element: _Element) -> tuple[str | None, PMID | None]:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
 
 from lxml.etree import _Element
 
@@ -28,17 +27,49 @@ _ISSN = re.compile(r"\d{4}-?\d{3}[\dXx]")
 _ORCID = re.compile(r"(?<![\d-])(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dXx])(?![\d-])")
 _EMBEDDED_PMCID = re.compile(r"PMC\d+")
 _NO_TITLE = frozenset(("not available", "in process citation"))
+_PERSON = (
+    "Author", "LastName", "ForeName", "FirstName", "Initials", "Suffix", "CollectiveName",
+    "Affiliation", "Identifier",
+)  # fmt: skip
 _FINAL_STOP = re.compile(r"\.((?:</(?:i|b|sup|sub)>)+)$")
 
 
-class ArticleIds(NamedTuple):
-    """What an ArticleIdList says; `refused` names each value that is not what it is said to be."""
+class ArticleIds:
+    """What an ArticleIdList says, each value checked; the first valid one of a type counts.
 
-    pmid: PMID | None = None
-    pmcid: PMCID | None = None
-    doi: DOI | None = None
-    manuscript_ids: tuple[str, ...] = ()
-    refused: tuple[str, ...] = ()
+    `refused` names each value that is not what it is said to be.
+    """
+
+    __slots__ = ("doi", "manuscript_ids", "pmcid", "pmid", "refused")
+
+    def __init__(self) -> None:
+        self.pmid: PMID | None = None
+        self.pmcid: PMCID | None = None
+        self.doi: DOI | None = None
+        self.manuscript_ids: tuple[str, ...] = ()
+        self.refused: tuple[str, ...] = ()
+
+    def add(self, kind: str | None, value: str | None) -> None:
+        """Take in one ArticleId. A `pubmed` value may be a PMCID, a `pmc` one lack its prefix."""
+        if not value:
+            return
+        try:
+            if kind == "pubmed" or kind is None:
+                if value[0] in "Pp":
+                    self.pmcid = self.pmcid or parse_pmcid(value)
+                else:
+                    self.pmid = self.pmid or parse_pmid(value)
+            elif kind == "pmc":
+                self.pmcid = self.pmcid or parse_pmcid(value)
+            elif kind == "doi":
+                self.doi = self.doi or parse_doi(value)
+            elif kind == "pmcid":
+                embedded = _EMBEDDED_PMCID.search(value)
+                self.pmcid = self.pmcid or parse_pmcid(embedded.group() if embedded else value)
+            elif kind in ("mid", "bookaccession"):
+                self.manuscript_ids += (clean(value),)
+        except IdentifierError:
+            self.refused += (f"{kind or 'pubmed'} id refused: {clean(value, 80)}",)
 
 
 def plain(element: _Element, limit: int = text.FIELD_LIMIT) -> str:
@@ -49,9 +80,11 @@ def plain(element: _Element, limit: int = text.FIELD_LIMIT) -> str:
 
 def rich(element: _Element, limit: int = text.TITLE_LIMIT) -> RichText:
     """All text inside `element` as rich text; the tags other than CSL's four are dropped."""
-    if len(element):
-        return text.rich("".join(_marked_runs(element)), limit)
-    return text.rich(_literal(element.text), limit)
+    if not len(element):
+        return RichText(clean(_literal(element.text), limit))
+    runs: list[str] = []
+    _add_runs(element, runs)
+    return text.rich("".join(runs), limit)
 
 
 def title(element: _Element) -> tuple[RichText | None, bool]:
@@ -89,7 +122,7 @@ def date(element: _Element) -> PartialDate | None:
         else:
             break  # Hour and what follows
     if len(year) == 4 and year.isdecimal() and not season:
-        number = month_number(month) if month else None
+        number = int(month) if month.isdecimal() else month_number(month)
         if number or not month:
             return checked_date(int(year), number, int(day) if day.isdecimal() else None)
     return medline_date(f"{year} {month} {day} {season}")
@@ -140,37 +173,6 @@ def orcid(value: str) -> str | None:
     return "-".join(found.groups()).upper() if digits[-1] == "0123456789X"[check] else None
 
 
-def article_ids(stated: Iterable[tuple[str | None, str | None]]) -> ArticleIds:
-    """The identifiers among (IdType, value) pairs, each checked; the first valid of a type counts.
-
-    A `pubmed` value that is a PMCID counts as one, and a `pmc` value may lack its prefix.
-    """
-    pmid, pmcid, doi = None, None, None
-    manuscripts: tuple[str, ...] = ()
-    refused: tuple[str, ...] = ()
-    for kind, given in stated:
-        if given is None or not (value := given.strip()):
-            continue
-        try:
-            if kind == "doi":
-                doi = doi or parse_doi(value)
-            elif kind == "pubmed" or kind is None:
-                if value[0] in "Pp":
-                    pmcid = pmcid or parse_pmcid(value)
-                else:
-                    pmid = pmid or parse_pmid(value)
-            elif kind == "pmc":
-                pmcid = pmcid or parse_pmcid(value)
-            elif kind == "pmcid":
-                embedded = _EMBEDDED_PMCID.search(value)
-                pmcid = pmcid or parse_pmcid(embedded.group() if embedded else value)
-            elif kind in ("mid", "bookaccession"):
-                manuscripts += (clean(value),)
-        except IdentifierError:
-            refused += (f"{kind or 'pubmed'} id refused: {clean(value, 80)}",)
-    return ArticleIds(pmid, pmcid, doi, manuscripts, refused)
-
-
 def own_pmid(element: _Element) -> PMID | None:
     """The PMID in a PMID element, None when it is empty or none."""
     try:
@@ -192,44 +194,48 @@ def people(element: _Element) -> tuple[Author, ...]:
 
     Those marked ValidYN="N" are left out: NLM keeps a misspelt name beside the right one.
     """
-    found: list[Author] = []
-    for one in element:
-        if one.get("ValidYN") != "N" and (author := _author(one)) is not None:
-            found.append(author)
-    return tuple(found)
-
-
-def _author(element: _Element) -> Author | None:
-    family = given = initials = suffix = group = ""
-    code: str | None = None
+    found: list[Author | None] = []
+    said: dict[str, str] | None = None
     affiliations: tuple[str, ...] = ()
-    for part in element.iterdescendants():
+    for part in element.iterdescendants(*_PERSON):
         tag = part.tag
-        if tag == "LastName":
-            family = plain(part)
-        elif tag in ("ForeName", "FirstName"):
-            given = plain(part)
-        elif tag == "Initials":
-            initials = plain(part)
+        if tag == "Author":
+            if said:
+                found.append(_author(said, affiliations))
+            said = None if part.get("ValidYN") == "N" else {}
+            affiliations = ()
+        elif said is None:
+            continue
         elif tag == "Affiliation":
-            affiliations += (plain(part),)
-        elif tag == "Identifier":
-            if part.get("Source") == "ORCID":
-                code = code or orcid(part.text or "")
-        elif tag == "Suffix":
-            suffix = plain(part)
-        elif tag == "CollectiveName":
-            group = plain(part)
+            if shown := plain(part):
+                affiliations += (shown,)
+        elif tag != "Identifier":
+            said[tag] = plain(part)
+        elif part.get("Source") == "ORCID":
+            said.setdefault(tag, part.text or "")
+    if said:
+        found.append(_author(said, affiliations))
+    return tuple(one for one in found if one is not None)
+
+
+def _author(said: Mapping[str, str], affiliations: tuple[str, ...]) -> Author | None:
+    family = said.get("LastName")
+    given = said.get("ForeName") or said.get("FirstName")
     if not family:
-        if group:
+        if group := said.get("CollectiveName"):
             return Group(group)
-        family, given = given, ""
+        family, given = given, None
     if not family:
         return None
+    code = orcid(said["Identifier"]) if "Identifier" in said else None
     return Person(
-        family, given or None, initials or None, suffix or None, code,
-        tuple(filter(None, affiliations)) if affiliations else (),
-    )  # fmt: skip
+        family,
+        given or None,
+        said.get("Initials") or None,
+        said.get("Suffix") or None,
+        code,
+        affiliations,
+    )
 
 
 def _entity(element: _Element) -> str:
@@ -252,16 +258,16 @@ def _literal_runs(element: _Element) -> Iterator[str]:
         yield child.tail or ""
 
 
-def _marked_runs(element: _Element) -> Iterator[str]:
-    yield _literal(element.text)
+def _add_runs(element: _Element, runs: list[str]) -> None:
+    runs.append(_literal(element.text))
     for child in element:
         tag = child.tag
-        if not isinstance(tag, str):
-            yield _literal(_entity(child))
-        elif tag in _KEPT_TAGS:
-            yield f"<{tag}>"
-            yield from _marked_runs(child)
-            yield f"</{tag}>"
+        if tag in _KEPT_TAGS:
+            runs.append(f"<{tag}>")
+            _add_runs(child, runs)
+            runs.append(f"</{tag}>")
+        elif isinstance(tag, str):
+            _add_runs(child, runs)
         else:
-            yield from _marked_runs(child)
-        yield _literal(child.tail)
+            runs.append(_literal(_entity(child)))
+        runs.append(_literal(child.tail))

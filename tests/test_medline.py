@@ -5,8 +5,11 @@ from __future__ import annotations
 import pickle
 from collections.abc import Iterator
 from io import BytesIO
+from xml.sax.saxutils import escape
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sscmsc.dates import PartialDate
 from sscmsc.errors import AnswerError, InputError
@@ -25,6 +28,7 @@ from sscmsc.record import (
     TrialRegistration,
 )
 from sscmsc.source import SourceWork
+from sscmsc.text import clean, plain
 
 DOCTYPE = (
     '<!DOCTYPE PubmedArticleSet PUBLIC "-//NLM//DTD PubMedArticle, 1st January 2025//EN" '
@@ -747,6 +751,50 @@ def test_a_stream_may_come_in_drops_and_is_read_as_it_comes() -> None:
     assert [one.record.title for one in works] == ["Größe"] * 19
 
 
+WHOLE = document(
+    xml(
+        "<ArticleTitle>A &lt; <i>b</i>.</ArticleTitle><Pagination><MedlinePgn>1-9</MedlinePgn>"
+        f"</Pagination><AuthorList>{person('A', '<Initials>B</Initials>')}</AuthorList>",
+        journal="<JournalIssue><PubDate><Year>2018</Year></PubDate></JournalIssue>",
+        data=f"<ReferenceList>{reference('C.', ('pubmed', '11'))}</ReferenceList>",
+    ),
+    head=DOCTYPE,
+)
+
+
+@given(st.integers(0, len(WHOLE)), st.integers(0, 12), st.binary(max_size=6))
+@settings(max_examples=300, deadline=None, derandomize=True)
+def test_a_damaged_document_is_read_or_refused_and_nothing_else(
+    place: int, length: int, junk: bytes
+) -> None:
+    damaged = WHOLE[:place] + junk + WHOLE[place + length :]
+    try:
+        works = parse_works(damaged)
+    except InputError:
+        return
+    assert all(one.record.source == "pubmed" for one in works)
+
+
+@given(st.text(st.characters(blacklist_categories=["Cs", "Cc"]), max_size=40))
+@settings(max_examples=200, deadline=None, derandomize=True)
+def test_any_text_in_any_place_gives_a_record(value: str) -> None:
+    shown = escape(value)
+    one = work(
+        f"<ArticleTitle>{shown}</ArticleTitle><Pagination><MedlinePgn>{shown}</MedlinePgn>"
+        f'</Pagination><ELocationID EIdType="doi">{shown}</ELocationID>'
+        f'<AuthorList>{person(shown, f"""<Identifier Source="ORCID">{shown}</Identifier>""")}'
+        f"</AuthorList><ArticleDate><Year>{shown}</Year><Month>{shown}</Month></ArticleDate>",
+        f"<NumberOfReferences>{shown}</NumberOfReferences>",
+        f"<ReferenceList>{reference(shown, ('pubmed', shown), ('doi', shown), ('pmc', shown))}"
+        "</ReferenceList>",
+        f"<JournalIssue><PubDate><MedlineDate>{shown}</MedlineDate></PubDate></JournalIssue>",
+    )
+    assert one.references is not None
+    assert (one.references[0].text or "") == clean(value)
+    if one.record.title is not None and not one.record.title_translated:
+        assert clean(value).startswith(plain(one.record.title))
+
+
 def test_works_go_through_pickle() -> None:
     one = work(
         f"<ArticleTitle>A <i>b</i>.</ArticleTitle><AuthorList>{person('A')}</AuthorList>",
@@ -772,6 +820,10 @@ def test_works_go_through_pickle() -> None:
         ("PMID- 1\n<PubmedArticleSet>", False),
         ("", False),
         ("<!-- <PubmedArticleSet>", False),
+        (" " * 60_000 + "x", False),
+        ("<!-- a -->" * 6_000 + "x", False),
+        ("<?a?>" * 9_000 + "<PubmedArticleSet>", True),
+        ("<!DOCTYPE a [" + "] " * 20_000, False),
     ],
 )
 def test_pubmed_xml_is_recognised_by_its_root(text: str, known: bool) -> None:
