@@ -396,6 +396,11 @@ def test_layout_remarks_and_own_marks_are_no_edit_of_the_record(old: str, new: s
     assert not read(write_entry(PELTZER).replace(old, new)).hand_edited
 
 
+def test_a_remark_above_an_empty_key_stays_there() -> None:
+    text = write_entry(PELTZER).replace("digest:", '# here\n"": 1\ndigest:')
+    assert write_entry(read(text)) == text
+
+
 def test_unknown_keys_stay_where_they_belong() -> None:
     text = write_entry(PELTZER).replace("tags:", "mine:\n  deep:\n    - 1\n    - 'no'\ntags:")
     text = text.replace("  source:", "  rating: 5\n  source:")

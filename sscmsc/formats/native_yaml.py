@@ -172,8 +172,8 @@ def value(node: Node, depth: int = 0) -> Value:
 
 
 def step(key: str) -> str:
-    """One key as a part of a path."""
-    return key.replace("~", "~0").replace("/", "~1")
+    """One key as a part of a path; never empty, which is the path of the file's end."""
+    return key.replace("~", "~0").replace("/", "~1") or "~2"
 
 
 def _decoded(data: bytes) -> str:
