@@ -168,7 +168,7 @@ def tidy(text: str | None) -> str | None:
         return None
     kept = text.strip(' \t,;:–—-“”"«»').rstrip("(")
     kept = re.sub(r"^(?:[.…]\s?)+", "", kept).strip(' ,;:“”"«»')
-    if kept.endswith(".") and not re.search(r"(?:\.\.|\b\w\.|\b[A-Z][a-z]{0,3}\.)$", kept):
+    if kept.endswith(".") and not re.search(r"\.\w?\.$", kept):
         kept = kept[:-1].rstrip()
     return kept.strip(" ,;:") or None
 

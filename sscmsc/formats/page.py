@@ -11,7 +11,6 @@ from sscmsc.record import Person
 from sscmsc.text import ABSTRACT_LIMIT, clean
 
 PAGE_LIMIT = 20_000_000
-LINES_LIMIT = 50_000
 
 
 class Line(NamedTuple):
@@ -45,8 +44,6 @@ def page_lines(data: bytes, path: str) -> tuple[Line, ...]:
     for number, raw in enumerate(_LINE_END.split(decoded(data, path)), start=1):
         if text := clean(raw, ABSTRACT_LIMIT):
             lines.append(Line(number, text, raw[:ABSTRACT_LIMIT]))
-        if len(lines) >= LINES_LIMIT:
-            break
     return tuple(lines)
 
 
@@ -58,7 +55,7 @@ def decoded(data: bytes, path: str) -> str:
     """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace")
-    if b"\x00" in data[:4096]:
+    if data.count(b"\x00", 0, 4096) * 20 > min(len(data), 4096):
         raise InputError(f"{path}: not a text file", hint="Save the page as text in UTF-8.")
     try:
         return data.decode("utf-8-sig")

@@ -11,14 +11,15 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from sscmsc import identifiers
-from sscmsc.citation import parse_citation
 from sscmsc.dates import PartialDate, checked_date, month_number, season_name
 from sscmsc.errors import InputError, Problem
 from sscmsc.formats.format import Reading, ReadWork
 from sscmsc.formats.page import Line, named_persons, page_lines
 from sscmsc.formats.saved_page_sections import (
     HEADINGS,
+    SOURCE,
     abstract_sections,
+    listed_references,
     mesh_headings,
     publication_types,
     relations,
@@ -26,11 +27,8 @@ from sscmsc.formats.saved_page_sections import (
 from sscmsc.identifiers import DOI, PMCID, PMID, Identifier
 from sscmsc.pages import split_pages
 from sscmsc.record import Container, Person, Record
-from sscmsc.reference import Reference
 from sscmsc.source import SourceWork
 from sscmsc.text import TITLE_LIMIT, RichText, clean, literal, split_translated, without_full_stop
-
-SOURCE = "saved page"
 
 _DATE = (
     r"(?P<year>1[89]\d\d|20\d\d)(?:[ -](?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
@@ -49,12 +47,6 @@ _ONLINE = re.compile(rf"\bEpub {_DATE}")
 _COLLECTION = re.compile(r"\beCollection \d{4}")
 _OWN_IDENTIFIER = re.compile(r"(?:PMID|PMCID|DOI)\s?:\s?\S", re.I)
 _KEYWORDS = re.compile(r"Keywords?\s?:\s*(?P<words>.+)", re.I)
-_ITEM = re.compile(r"(?P<number>\d{1,4})\.\s+(?P<text>\S.*)")
-_LINKS = re.compile(
-    r"(?:\s*[-–]\s+(?:DOI|PMC|PubMed|Google Scholar|Crossref|Medline)(?=\s|$))+\s*$", re.I
-)
-_ALL = re.compile(r"(?:show|see) all (?P<count>[\d,]{1,6}) references?\b", re.I)
-_LIST_NOISE = re.compile(r"(?:show|see) (?:all|more|less)\b.*|actions?|cite|page \d+", re.I)
 _NOISE = re.compile(
     r"free (?:pmc )?article|free books & documents|item in clipboard|actions?|search in .*|"
     r"affiliations?|authors?|expand|collapse|full text links|cite|display options|"
@@ -116,7 +108,7 @@ def read(data: bytes, path: str) -> Reading:
         for name, got in wanted.items()
         if not got
     )
-    references, stated = _references(page.sections.get("references"))
+    references, stated = listed_references(page.sections.get("references"))
     return Reading((ReadWork(SourceWork(record, references, stated), line),), problems)
 
 
@@ -261,43 +253,3 @@ def _keywords(page: _Page) -> tuple[str, ...]:
                 words = found.group("words").rstrip(".").split(";")
                 return tuple(word.strip() for word in words if word.strip())
     return ()
-
-
-def _references(
-    lines: Sequence[Line] | None,
-) -> tuple[tuple[Reference, ...] | None, int | None]:
-    """The listed references, None without such a section, and how many the page says there are.
-
-    A saved page may number every line `1.`; the numbers are labels only where they ascend.
-    """
-    if lines is None:
-        return None, None
-    items: list[tuple[str, str]] = []
-    stated: int | None = None
-    for line in lines:
-        if count := _ALL.match(line.text):
-            stated = int(count.group("count").replace(",", ""))
-        if found := _ITEM.fullmatch(line.text):
-            items.append((found.group("number"), found.group("text")))
-        elif items and not _LIST_NOISE.fullmatch(line.text):
-            items[-1] = (items[-1][0], f"{items[-1][1]} {line.text}")
-    ascending = len({number for number, _ in items}) == len(items)
-    return tuple(
-        _reference(place, number if ascending else None, text)
-        for place, (number, text) in enumerate(items, start=1)
-    ), stated
-
-
-def _reference(position: int, label: str | None, line: str) -> Reference:
-    text = clean(_LINKS.sub("", line))
-    parsed = parse_citation(text)
-    return Reference(
-        position=position,
-        text=text,
-        label=label or parsed.label,
-        cited=parsed.cited,
-        pmid=parsed.pmid,
-        pmcid=parsed.pmcid,
-        doi=parsed.doi,
-        sources=(SOURCE,),
-    )

@@ -1,4 +1,4 @@
-"""The sections of a PubMed abstract page: abstract, MeSH terms, publication types, relations."""
+"""The sections of a PubMed abstract page: abstract, MeSH terms, types, relations, references."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from sscmsc import identifiers
+from sscmsc.citation import parse_citation
 from sscmsc.formats.page import Line
 from sscmsc.identifiers import DOI, PMID
 from sscmsc.record import (
@@ -15,7 +16,10 @@ from sscmsc.record import (
     PublicationType,
     Relation,
 )
+from sscmsc.reference import Reference
 from sscmsc.text import ABSTRACT_LIMIT, clean, literal
+
+SOURCE = "saved page"
 
 #: The lines that begin a section of the page, in lower case, and PubMed's RefType for those
 #: that list related publications.
@@ -93,6 +97,12 @@ _LABEL_WORD = re.compile(
     r"areas covered|expert opinion|study|sources?|synthesis|selection|extraction|recent)\b",
     re.I,
 )
+_ITEM = re.compile(r"(?P<number>\d{1,4})\.\s+(?P<text>\S.*)")
+_LINKS = re.compile(
+    r"(?:\s*[-–]\s+(?:DOI|PMC|PubMed|Google Scholar|Crossref|Medline)(?=\s|$))+\s*$", re.I
+)
+_ALL = re.compile(r"(?:show|see) all (?P<count>[\d,]{1,6}) references?\b", re.I)
+_LIST__NOISE = re.compile(r"(?:show|see) (?:all|more|less)\b.*|actions?|cite|page \d+", re.I)
 _NO_ABSTRACT = re.compile(r"keywords?\s?:.*|copyright\b.*|©.*|no abstract available\.?", re.I)
 
 
@@ -155,4 +165,44 @@ def _relation(kind: str, line: str) -> Relation:
         text=re.sub(r"(?:\s[-–]\s(?:DOI|PMC|PubMed|No abstract available\.?))+\s*$", "", line),
         pmid=next((one for one in found if isinstance(one, PMID)), None),
         doi=next((one for one in found if isinstance(one, DOI)), None),
+    )
+
+
+def listed_references(
+    lines: Sequence[Line] | None,
+) -> tuple[tuple[Reference, ...] | None, int | None]:
+    """The listed references, None without such a section, and how many the page says there are.
+
+    A saved page may number every line `1.`; the numbers are labels only where they ascend.
+    """
+    if lines is None:
+        return None, None
+    items: list[tuple[str, str]] = []
+    stated: int | None = None
+    for line in lines:
+        if count := _ALL.match(line.text):
+            stated = int(count.group("count").replace(",", ""))
+        if found := _ITEM.fullmatch(line.text):
+            items.append((found.group("number"), found.group("text")))
+        elif items and not _LIST_NOISE.fullmatch(line.text):
+            items[-1] = (items[-1][0], f"{items[-1][1]} {line.text}")
+    ascending = len({number for number, _ in items}) == len(items)
+    return tuple(
+        _reference(place, number if ascending else None, text)
+        for place, (number, text) in enumerate(items, start=1)
+    ), stated
+
+
+def _reference(position: int, label: str | None, line: str) -> Reference:
+    text = clean(_LINKS.sub("", line))
+    parsed = parse_citation(text)
+    return Reference(
+        position=position,
+        text=text,
+        label=label or parsed.label,
+        cited=parsed.cited,
+        pmid=parsed.pmid,
+        pmcid=parsed.pmcid,
+        doi=parsed.doi,
+        sources=(SOURCE,),
     )
