@@ -102,7 +102,7 @@ _LINKS = re.compile(
     r"(?:\s*[-–]\s+(?:DOI|PMC|PubMed|Google Scholar|Crossref|Medline)(?=\s|$))+\s*$", re.I
 )
 _ALL = re.compile(r"(?:show|see) all (?P<count>[\d,]{1,6}) references?\b", re.I)
-_LIST__NOISE = re.compile(r"(?:show|see) (?:all|more|less)\b.*|actions?|cite|page \d+", re.I)
+_LIST_NOISE = re.compile(r"(?:show|see) (?:all|more|less)\b.*|actions?|cite|page \d+", re.I)
 _NO_ABSTRACT = re.compile(r"keywords?\s?:.*|copyright\b.*|©.*|no abstract available\.?", re.I)
 
 
