@@ -43,7 +43,17 @@ class Crash(BaseException):
     """The process is no more."""
 
 
-class FailingDisk(FileSystem):
+class Unflushed(FileSystem):
+    """The real disk without its flushes, which take long and which no living process notices."""
+
+    def fsync(self, descriptor: int) -> None:
+        pass
+
+    def fsync_folder(self, path: Path) -> None:
+        pass
+
+
+class FailingDisk(Unflushed):
     """The real disk until the operation number `at`, which fails in its own way."""
 
     def __init__(self, at: int, code: int | None, *, lasting: bool = False) -> None:
@@ -110,7 +120,7 @@ class FailingDisk(FileSystem):
         return super().read(path)
 
 
-class ShortDisk(FileSystem):
+class ShortDisk(Unflushed):
     """Writes at most seven bytes at a time."""
 
     def write(self, descriptor: int, data: memoryview) -> int:
@@ -126,7 +136,7 @@ def state(folder: Path) -> State:
 @pytest.fixture(scope="module")
 def start(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("start") / "refs"
-    store = Store(folder, write=write)
+    store = Store(folder, write=write, disk=Unflushed())
     store.init()
     store.commit(store.load(), BEFORE, message="start")
     return folder
@@ -136,7 +146,7 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def after(start: Path, tmp_path_factory: pytest.TempPathFactory) -> State:
     folder = tmp_path_factory.mktemp("after") / "refs"
     shutil.copytree(start, folder)
-    change(Store(folder, write=write))
+    change(Store(folder, write=write, disk=Unflushed()))
     return state(folder)
 
 
@@ -184,14 +194,14 @@ def test_a_fault_at_any_step_leaves_the_old_library_or_the_new_one(
         folder = tmp_path / str(at)
         shutil.copytree(start, folder)
         outcome = failed_change(folder, FailingDisk(at, code, lasting=lasting))
-        loaded = Store(folder, write=write).load()
+        loaded = Store(folder, write=write, disk=Unflushed()).load()
         held = state(folder)
         assert agrees(folder, loaded), at
         assert held == (after if outcome == "saved" else before) or (
             outcome == "crash" and held == after
         ), (at, outcome)
         outcomes.add(outcome)
-        change(Store(folder, write=write))
+        change(Store(folder, write=write, disk=Unflushed()))
         assert state(folder) == after
         assert not list((folder / ".sscmsc" / "txn").iterdir()), at
         shutil.rmtree(folder)
@@ -221,7 +231,7 @@ def test_a_fault_while_recovering_is_recovered_from(
             folder = tmp_path / "again"
             shutil.copytree(crashed, folder)
             failed_change(folder, FailingDisk(second, None))
-            loaded = Store(folder, write=write).load()
+            loaded = Store(folder, write=write, disk=Unflushed()).load()
             assert state(folder) in (before, after)
             assert agrees(folder, loaded)
             shutil.rmtree(folder)
@@ -241,7 +251,7 @@ def test_what_fails_after_the_change_is_made_is_told_and_finished_later(
     folder = tmp_path / "refs"
     shutil.copytree(start, folder)
 
-    class Stuck(FileSystem):
+    class Stuck(Unflushed):
         def rename(self, old: Path, new: Path) -> None:
             if new.parent.name == "entries":
                 raise OSError(errno.EACCES, "Permission denied", str(new))
@@ -252,14 +262,14 @@ def test_what_fails_after_the_change_is_made_is_told_and_finished_later(
     )
     with pytest.raises(LibraryError, match=r"Permission denied; an interrupted change"):
         Store(folder, write=write, disk=Stuck()).load()
-    Store(folder, write=write).load()
+    Store(folder, write=write, disk=Unflushed()).load()
     assert state(folder) == after
 
 
 Names = dict[Path, list[bytes]]
 
 
-class Power(FileSystem):
+class Power(Unflushed):
     """Remembers what was done, to tell what a disk holds after the power has failed.
 
     A name that was made, changed or taken away is so for certain once one of its folders was
@@ -378,7 +388,7 @@ def test_a_power_failure_at_any_step_leaves_the_old_library_or_the_new_one(
         for path, data in left.items():
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
-        loaded = Store(folder, write=write).load()
+        loaded = Store(folder, write=write, disk=Unflushed()).load()
         assert agrees(folder, loaded), seed
         assert state(folder) == after or (outcome == "crash" and state(folder) == before), seed
         made += state(folder) == after
