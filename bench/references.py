@@ -1,10 +1,13 @@
 """Printed references: F1 of each field against labelled and recorded ones, and the time of one.
 
-`crossref`: the printed text beside the fields that a publisher deposited. `vancouver`: a list
-with hand-checked fields. `printed`: real references of PMC articles set in fourteen styles of
-journals. `humanities`: AnyStyle's labelled references of every discipline. `pubmed`: the
-share of PubMed's reference texts in which journal, year and volume are found. A field is right
-when it is equal but for case, accents and punctuation. `python -m bench.references`.
+`crossref`: the printed text beside the fields that a publisher deposited (of the authors only
+the first). `vancouver`: one list, against the fields that another program's language model
+took from it, which nobody checked by hand. `printed`: real references of PMC articles set in
+fourteen styles of journals. `humanities`: AnyStyle's labelled references of every discipline.
+`pubmed`: the share of PubMed's reference texts in which journal, year and volume are found,
+right or not. A field is right when it is equal but for case, accents and punctuation. The rules
+were written while looking at the misses in these corpora, so the figures say how well they are
+kept, not how a list never seen will fare. `python -m bench.references`.
 """
 
 from __future__ import annotations
@@ -146,7 +149,7 @@ def _deposited(content: object) -> Iterator[dict[str, str]]:
 
 
 def vancouver(corpora: Path) -> Scores:
-    """The list of one article, with its fields."""
+    """The list of one article, with the fields another program took from it."""
     folder = corpora / "D-refstrings" / "pmid-resolver-docx" / "vancouver_35refs"
     content = json.loads((folder / "baseline_phase3_resolved.json").read_bytes())
     texts = {one["ref_no"]: one["raw_text"] for one in content["stage3_reference_blocks"]}
@@ -198,7 +201,11 @@ def article_facts(corpora: Path) -> Iterator[Facts]:
 
 
 def humanities(corpora: Path) -> Scores:
-    """AnyStyle's labelled references; authors count by the words of the labelled span."""
+    """AnyStyle's labelled references.
+
+    Authors are right when every family given is in the labelled span; one left out is not seen.
+    Volume and pages compare by their first number.
+    """
     scores = Scores()
     tree = etree.parse(str(corpora / "D-refstrings" / "anystyle" / "core.xml"))
     for sequence in tree.getroot():
