@@ -16,6 +16,7 @@ from sscmsc.errors import InputError, SourceError
 from sscmsc.identifiers import DOI, Identifier
 from sscmsc.jsontext import Json, items, member, objects, parse_json, text_member
 from sscmsc.patience import UnusableAnswer
+from sscmsc.record import Record
 from sscmsc.reply import Reply
 from sscmsc.services import Question
 from sscmsc.session import Session
@@ -29,6 +30,14 @@ LIST_LIMIT = 250
 #: So many works that a list left out are asked for singly, because they may be aliases.
 SECOND_QUESTIONS = 3
 
+#: What a search asks for of each hit: all that a record is made of, but not its references.
+_SELECTED = (
+    "DOI,type,subtype,title,subtitle,original-title,author,editor,container-title,"
+    "short-container-title,volume,issue,page,article-number,issued,published,published-print,"
+    "published-online,posted,ISSN,issn-type,ISBN,publisher,publisher-location,abstract,"
+    "clinical-trial-number,funder,relation,update-to,updated-by"
+)
+
 _ABSENT = "Crossref has no work with this DOI"
 _UNLISTED = "Crossref does not list this DOI"
 
@@ -38,6 +47,14 @@ class _Single(NamedTuple):
 
     work: SourceWork | None
     reason: str = ""
+
+
+class FoundWorks(NamedTuple):
+    """What a search gave, in its order, every work to be verified; `failure` is the reason
+    when it could not be asked, else empty."""
+
+    records: tuple[Record, ...] = ()
+    failure: str = ""
 
 
 class _Listed(NamedTuple):
@@ -81,6 +98,23 @@ class Crossref:
             if one not in answers:
                 answers[one] = self._one(one)
         return tuple(answers[one] for one in asked)
+
+    def find_bibliographic(self, text: str, rows: int = 3) -> FoundWorks:
+        """The `rows` works that Crossref finds most like a printed reference.
+
+        Its order is no confidence: made-up duplicates come above real articles, and the best
+        of nothing fitting is still listed. One request.
+        """
+        query = f"rows={rows}&select={_SELECTED}&query.bibliographic={quote(text, safe='')}"
+        try:
+            listed = self._session.ask(
+                Question("GET", f"{self._address}?{query}", {}, many=True), _list
+            )
+        except SourceError as error:
+            return FoundWorks(failure=_reason(error))
+        if listed.refused:
+            return FoundWorks(failure=listed.refused)
+        return FoundWorks(tuple(work.record for work in listed.works))
 
     def _one(self, doi: DOI) -> Answer:
         url = f"{self._address}/{quote(doi.value, safe='')}"

@@ -7,20 +7,17 @@ find another paper, so a hit counts only when its own DOI is the one asked for.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
-from sscmsc.errors import IdentifierError, InputError, SourceError
-from sscmsc.identifiers import DOI, PMID, Identifier, parse_pmid
-from sscmsc.jsontext import member, parse_json, text_member, texts
-from sscmsc.medline import parse_works
-from sscmsc.patience import UnusableAnswer
-from sscmsc.reply import Reply
+from sscmsc import ecitmatch
+from sscmsc.ecitmatch import CitationQuery, Outcome
+from sscmsc.errors import SourceError
+from sscmsc.identifiers import DOI, PMID, Identifier
+from sscmsc.pubmed_answers import Hits, outcomes_of, parse_hits, parse_records, parse_search
 from sscmsc.services import Question
 from sscmsc.session import Session
 from sscmsc.source import Answer, Failed, Found, Missing, SourceWork
-from sscmsc.text import clean
 
 _T = TypeVar("_T")
 
@@ -31,14 +28,19 @@ BATCH = 200
 #: published erratum, retraction notice, expression of concern.
 _NOTICES = frozenset({"D016425", "D016440", "D000075742"})
 
-_ERROR = re.compile(rb"<ERROR>\s*([^<]{0,300})")
-
 
 class Candidates(NamedTuple):
     """PMIDs that a search for DOIs gave, still to be verified; `failure` is the reason when
     some or all of the search could not be made, else empty."""
 
     pmids: tuple[PMID, ...]
+    failure: str = ""
+
+
+class Matches(NamedTuple):
+    """The matcher's outcome for each key it answered; `failure` as in `Candidates`."""
+
+    outcomes: Mapping[str, Outcome]
     failure: str = ""
 
 
@@ -91,6 +93,41 @@ class PubMed:
                 failure = failure or _reason(error)
         return Candidates(tuple(pmids), failure)
 
+    def match_citations(self, queries: Mapping[str, CitationQuery]) -> Matches:
+        """What the citation matcher says of each query, by the query's key.
+
+        One request for every 100. The PMIDs are candidates: each is to be fetched and compared.
+        """
+        outcomes: dict[str, Outcome] = {}
+        failure = ""
+        for keys in _batches(tuple(queries), ecitmatch.BATCH):
+            bdata = "\r".join(queries[key].line(key) for key in keys)
+            form = {"db": "pubmed", "retmode": "xml", "bdata": bdata}
+            question = Question("POST", f"{self._address}ecitmatch.cgi", form, many=True)
+            try:
+                answered = self._session.ask(question, outcomes_of(keys), _all_of(keys))
+                outcomes.update(answered)
+            except SourceError as error:
+                failure = failure or _reason(error)
+        return Matches(outcomes, failure)
+
+    def search_citations(self, terms: Sequence[str], most: int) -> Hits:
+        """At most `most` PMIDs that fit any of several queries, in one request.
+
+        `terms` are queries in PubMed's syntax; which of them a hit belongs to is not told.
+        """
+        form = {
+            "db": "pubmed",
+            "term": " OR ".join(f"({term})" for term in terms),
+            "retmode": "json",
+            "retmax": str(most),
+        }
+        question = Question("POST", f"{self._address}esearch.fcgi", form, many=True)
+        try:
+            return self._session.ask(question, parse_hits)
+        except SourceError as error:
+            return Hits(failure=_reason(error))
+
     def _search(self, dois: Sequence[DOI]) -> tuple[PMID, ...]:
         form = {
             "db": "pubmed",
@@ -102,7 +139,7 @@ class PubMed:
         single = len(dois) == 1
         return self._session.ask(
             question,
-            lambda reply: _parse_search(reply, single=single),
+            lambda reply: parse_search(reply, single=single),
             lambda pmids: len(pmids) >= len(dois),
         )
 
@@ -116,7 +153,7 @@ class PubMed:
             }
             question = Question("POST", f"{self._address}efetch.fcgi", form, many=True)
             try:
-                works = self._session.ask(question, _parse_records, _complete(batch))
+                works = self._session.ask(question, parse_records, _complete(batch))
             except SourceError as error:
                 fetched.failures.update(dict.fromkeys(batch, _reason(error)))
                 continue
@@ -144,9 +181,13 @@ class PubMed:
         return Missing(asked, self.name, "PubMed is asked by PMID or DOI")
 
 
-def _batches(values: Sequence[_T]) -> Iterator[Sequence[_T]]:
-    for start in range(0, len(values), BATCH):
-        yield values[start : start + BATCH]
+def _batches(values: Sequence[_T], size: int = BATCH) -> Iterator[Sequence[_T]]:
+    for start in range(0, len(values), size):
+        yield values[start : start + size]
+
+
+def _all_of(keys: Sequence[str]) -> Callable[[Mapping[str, Outcome]], bool]:
+    return lambda found: all(key in found and found[key].pmids for key in keys)
 
 
 def _complete(batch: Sequence[PMID]) -> Callable[[tuple[SourceWork, ...]], bool]:
@@ -166,55 +207,6 @@ def _by_doi(works: Iterable[SourceWork]) -> dict[DOI, SourceWork]:
 def _standing(work: SourceWork) -> tuple[bool, int]:
     notice = any(one.ui in _NOTICES for one in work.record.publication_types)
     return notice, int(work.record.pmid.value) if work.record.pmid else 0
-
-
-def _parse_records(reply: Reply) -> tuple[SourceWork, ...]:
-    """The works of an efetch answer. Raises `UnusableAnswer` for an error in its place:
-    `<ERROR>`, JSON (`{"error": "API rate limit exceeded"}`), XML that breaks off."""
-    _refuse_error(reply)
-    if found := _ERROR.search(reply.body[:4000]):
-        raise UnusableAnswer(f"answered an error: {_quoted(found.group(1))}")
-    try:
-        return parse_works(reply.body)
-    except (InputError, SourceError) as error:
-        raise UnusableAnswer(f"answered no PubMed XML: {error.message}") from error
-
-
-def _parse_search(reply: Reply, *, single: bool) -> tuple[PMID, ...]:
-    """The PMIDs of an esearch answer; none when a search for a `single` phrase says that it
-    did not find the phrase, for then the hits are those of another question."""
-    _refuse_error(reply)
-    value = parse_json(reply.body)
-    result = member(value, "esearchresult")
-    error = text_member(result, "ERROR") or text_member(value, "error")
-    if error or not isinstance(member(result, "idlist"), list):
-        raise UnusableAnswer(f"the search failed: {clean(error or 'no list of hits', 200)}")
-    doubts = (
-        *texts(result, "errorlist", "phrasesnotfound"),
-        *texts(result, "errorlist", "fieldsnotfound"),
-        *texts(result, "warninglist", "quotedphrasesnotfound"),
-    )
-    if single and doubts:
-        return ()
-    try:
-        return tuple(parse_pmid(one) for one in texts(result, "idlist"))
-    except IdentifierError as failure:
-        raise UnusableAnswer("the search gave what is no PMID") from failure
-
-
-def _refuse_error(reply: Reply) -> None:
-    """Raise for a status other than 200 and for the JSON error that may come with 200."""
-    if reply.status != 200:
-        found = _ERROR.search(reply.body[:4000])
-        told = f": {_quoted(found.group(1))}" if found else ""
-        raise UnusableAnswer(f"answered {reply.status}{told}")
-    if reply.body[:200].lstrip().startswith(b'{"error"'):
-        error = text_member(parse_json(reply.body), "error") or "no reason given"
-        raise UnusableAnswer(f"answered an error: {clean(error, 200)}")
-
-
-def _quoted(raw: bytes) -> str:
-    return clean(raw.decode("utf-8", "replace"), 200)
 
 
 def _reason(error: SourceError) -> str:

@@ -20,17 +20,19 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("record", "config", "pages", "patience", "lock"),
     ("reference", "reply", "jsontext", "limits", "connections"),
     ("entry", "services", "citation*", "likeness", "source", "cache"),
-    ("facts", "medline*", "crossref_work*", "session", "vocabulary", "library", "index"),
-    ("formats*", "match", "merge*", "classify*", "pubmed", "pmc", "crossref", "query"),
-    ("align", "catalogue", "folder"),
-    ("accession", "kept_lines", "store", "summary"),
+    ("facts", "medline*", "jats*", "crossref_work*", "session", "vocabulary", "library", "index",
+     "ecitmatch"),
+    ("formats*", "match", "merge*", "classify*", "pubmed*", "pmc", "crossref", "query"),
+    ("align", "catalogue", "folder", "candidates"),
+    ("accession", "kept_lines", "store", "summary", "resolution"),
     ("gather", "ingest"),
     ("fetch",),
+    ("present_cells",),
     ("present",),
     ("commands*",),
     ("cli",),
     ("__main__",),
-)
+)  # fmt: skip
 
 MODULE_LINES = 300
 FUNCTION_LINES = 40
@@ -142,7 +144,7 @@ def names_used(path: Path, library: str) -> bool:
         ("typer", ("cli", "commands")),
         ("rich", ("present",)),
         ("bibtexparser", ("formats",)),
-        ("lxml", ("medline",)),
+        ("lxml", ("medline", "jats")),
         ("sqlite3", ("index", "cache")),
         ("yaml", ("formats",)),
     ],
