@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
+from io import TextIOWrapper
 
 from sscmsc import __version__
 
@@ -15,9 +17,23 @@ def main() -> None:
         return
     # Importing makes many objects and no garbage; `run` turns collection on again.
     gc.disable()
-    from sscmsc.cli import run
+    _mend_streams()
+    try:
+        from sscmsc.cli import run
+    except KeyboardInterrupt:
+        from sscmsc.errors import INTERRUPTED
 
+        sys.exit(INTERRUPTED)
     sys.exit(run(sys.argv[1:]))
+
+
+def _mend_streams() -> None:
+    """Streams that the caller closed lead nowhere; none fails on a character it cannot encode."""
+    sys.stdout = sys.stdout or os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
+    sys.stderr = sys.stderr or os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 if __name__ == "__main__":

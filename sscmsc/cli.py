@@ -10,14 +10,25 @@ import inspect
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from importlib import import_module
-from typing import NamedTuple
+from itertools import pairwise
+from typing import NamedTuple, cast
 
 import typer
+from typer.core import TyperCommand
 
 from sscmsc import __version__
 from sscmsc.commands.options import Globals, make_desk, parameters
-from sscmsc.errors import INTERRUPTED, LibraryError, SscmscError
+from sscmsc.errors import (
+    INTERRUPTED,
+    OK,
+    USAGE,
+    InputError,
+    LibraryError,
+    SscmscError,
+    UsageError,
+)
 
 
 class Row(NamedTuple):
@@ -46,54 +57,115 @@ reference list, each reference a full record, as YAML and BibTeX in refs/.
 """
 
 
+#: The environment variable by which a shell asks what could come next.
+COMPLETE = "_SSCMSC_COMPLETE"
+#: What Typer raises for a command line that makes no sense, in each of its versions.
+WRONG_USAGE = cast("tuple[type[typer.BadParameter], ...]", typer.BadParameter.__bases__)
+#: Where a shell puts the command line that it asks to complete (Typer's scripts).
+TYPED = ("COMP_WORDS", "_TYPER_COMPLETE_ARGS")
+
+
+class Command(TyperCommand):
+    """A command whose usage line names what it needs without braces."""
+
+    def collect_usage_pieces(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
+        return [piece.strip("{}") for piece in super().collect_usage_pieces(ctx)]
+
+
 def run(arguments: Sequence[str]) -> int:
     """Run one command line; returns the exit code."""
     try:
-        app = make_app(arguments)
-        gc.freeze()
-        gc.enable()
-        app(args=list(arguments), prog_name="sscmsc")
-    except SystemExit as ended:
-        return _code(ended)
+        code = _invoked(arguments)
+        sys.stdout.flush()
     except KeyboardInterrupt:
-        return INTERRUPTED
+        _tell(SscmscError("interrupted"), arguments)
+        code = INTERRUPTED
     except BrokenPipeError:
-        # The reader has gone; Python would complain again when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        _forget_output()
+        code = OK
     except SscmscError as error:
-        make_desk(Globals()).screen.error(error)
-        return error.exit_code
+        code = _tell(error, arguments)
     except OSError as error:
-        # What is left here is a file or folder that the operating system refuses.
-        what = f"{error.filename}: {error.strerror}" if error.filename else str(error)
-        make_desk(Globals()).screen.error(LibraryError(what))
-        return LibraryError.exit_code
-    return 0
+        code = _tell(_refused(error), arguments)
+        _forget_output()
+    return code
+
+
+def _invoked(arguments: Sequence[str]) -> int:
+    """Run one command line as Typer understands it; returns the exit code."""
+    app = make_app(arguments)
+    gc.freeze()
+    gc.enable()
+    try:
+        if COMPLETE in os.environ:
+            app(prog_name="sscmsc")
+        program = typer.main.get_command(app)
+        with program.make_context("sscmsc", list(arguments) or ["--help"]) as context:
+            program.invoke(context)
+    except typer.Exit as ended:
+        return ended.exit_code if arguments else USAGE
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else OK
+    except WRONG_USAGE as error:
+        raise _wrong_usage(error, arguments) from None
+    return OK
+
+
+def _wrong_usage(error: typer.BadParameter, arguments: Sequence[str]) -> UsageError:
+    """Typer's complaint as one of ours."""
+    message = error.format_message().rstrip(".").replace("valid int range", "whole number")
+    row = _named(arguments)
+    name = f"sscmsc {row.name}" if row else "sscmsc"
+    return UsageError(
+        message[:1].lower() + message[1:], hint=f"`{name} --help` shows how it is used."
+    )
+
+
+def _tell(error: SscmscError, arguments: Sequence[str]) -> int:
+    """Say what went wrong; returns the exit code."""
+    plain = "--color=never" in arguments or ("--color", "never") in pairwise(arguments)
+    with suppress(OSError):
+        make_desk(Globals(color="never" if plain else None)).screen.error(error)
+    return error.exit_code
+
+
+def _refused(error: OSError) -> SscmscError:
+    """What is left here is a file or folder that the operating system refuses, or the output."""
+    cause = error.strerror or str(error)
+    if error.filename:
+        return LibraryError(f"{error.filename}: {cause}")
+    return InputError(f"standard output cannot be written: {cause}")
+
+
+def _forget_output() -> None:
+    """Let what is not yet written go nowhere: Python would complain again when it ends."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def make_app(arguments: Sequence[str]) -> typer.Typer:
     """The Typer app for one command line.
 
     Where a command is named, it alone is there; else, for help and for suggestions, all are,
-    as stand-ins that hold their help line. For shell completion all are real.
+    as stand-ins that hold their help line. While a shell completes a command line, that line
+    counts.
     """
+    completing = COMPLETE in os.environ
+    typed = next((os.environ[name] for name in TYPED if name in os.environ), "")
+    words = typed.split()[1:] if completing else arguments
     app = typer.Typer(
         name="sscmsc", help=_HELP, rich_markup_mode=None, pretty_exceptions_enable=False,
-        no_args_is_help=True, context_settings={"help_option_names": ["-h", "--help"]},
-        add_completion=_wants_completion(arguments),
+        context_settings={"help_option_names": ["-h", "--help"]},
+        add_completion=completing or _wants_completion(arguments),
     )  # fmt: skip
     app.callback()(_root())
-    if "_SSCMSC_COMPLETE" in os.environ:
-        for row in COMMANDS:
-            app.command(row.name)(_loaded(row))
-        return app
-    named = _named(arguments)
-    if named is not None:
-        app.command(named.name)(_loaded(named))
-        return app
+    named = _named(words)
     for row in COMMANDS:
-        app.command(row.name, help=row.summary)(_stand_in)
+        if row == named:
+            app.command(row.name, cls=Command)(_loaded(row))
+        elif named is None or completing:
+            app.command(row.name, help=row.summary)(_stand_in)
     return app
 
 
@@ -114,11 +186,7 @@ def _named(arguments: Sequence[str]) -> Row | None:
 def _wants_completion(arguments: Sequence[str]) -> bool:
     """Whether Typer's completion options are of use: in the help, or when they are given."""
     asked = ("--install-completion", "--show-completion", "--help", "-h")
-    return (
-        not arguments
-        or any(word in asked for word in arguments)
-        or ("_SSCMSC_COMPLETE" in os.environ)
-    )
+    return not arguments or any(word in asked for word in arguments)
 
 
 def _loaded(row: Row) -> Callable[..., None]:
@@ -159,9 +227,3 @@ def _print_version(asked: bool) -> None:
     if asked:
         sys.stdout.write(f"sscmsc {__version__}\n")
         raise typer.Exit
-
-
-def _code(ended: SystemExit) -> int:
-    if ended.code is None:
-        return 0
-    return ended.code if isinstance(ended.code, int) else 1

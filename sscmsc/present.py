@@ -7,42 +7,39 @@ terminal raw, and rich markup in a title is shown as the text it is.
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Literal, NamedTuple, TextIO
+from typing import TYPE_CHECKING, Literal, TextIO
 
 from sscmsc.errors import Problem, SscmscError
-from sscmsc.text import visible
+from sscmsc.present_cells import (
+    GAP,
+    Cell,
+    Column,
+    column_widths,
+    texts_of,
+    wrap,
+)
+from sscmsc.text import escaped, visible
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.text import Text
 
     from sscmsc.gather import Progress
 
 Color = Literal["auto", "always", "never"]
 Json = str | int | float | bool | None | Sequence["Json"] | Mapping[str, "Json"]
 
+Line = Sequence[tuple[str, str]]
 
-Cell = str | tuple[str, ...]
-"""What a cell holds: one text, or several that stand below each other."""
-
-
-class Column(NamedTuple):
-    """A column of a table on a terminal.
-
-    It is as wide as its widest cell up to `most` characters; the one whose `most` is 0 takes
-    the width that is left, and its cells end in an ellipsis after `LINES` lines. `style` is
-    rich's.
-    """
-
-    name: str
-    most: int = 0
-    style: str = ""
-    right: bool = False
-
-
-LINES = 3
-GAP = 2
+USUAL_WIDTH = 80
+#: Below this width named values stand under their names, not beside them.
+BESIDE = 40
+#: What stands before the text of a line of talk: blanks, and a number of a list.
+_HEAD = re.compile(r"\s*(?:\d+\. )?")
 
 
 class Screen:
@@ -70,12 +67,12 @@ class Screen:
     @property
     def is_terminal(self) -> bool:
         """Whether output is laid out for a person."""
-        return self.out.isatty() or self.color == "always"
+        return self._for_person(self.out)
 
     @property
     def width(self) -> int:
         """The width of the terminal in characters."""
-        return self.console(self.out).width
+        return self._width(self.out)
 
     def console(self, stream: TextIO) -> Console:
         """A rich console that takes text as it is: no markup, no emoji codes, no highlighting."""
@@ -85,7 +82,7 @@ class Screen:
             bool(self._environment.get("NO_COLOR")) and self.color != "always"
         )
         return Console(
-            file=stream, markup=False, emoji=False, highlight=False,
+            file=stream, markup=False, emoji=False, highlight=False, width=self._width(stream),
             force_terminal=True if self.color == "always" else None,
             color_system=None if plain else "auto",
         )  # fmt: skip
@@ -94,71 +91,60 @@ class Screen:
         self, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], *, caption: str = ""
     ) -> None:
         """Rows as a rich table on a terminal, as tab-separated lines without a head elsewhere."""
+        texts = [[texts_of(value) for value in row] for row in rows]
         if not self.is_terminal:
-            for row in rows:
-                self.write("\t".join(" ".join(_lines(value)) for value in row) + "\n")
+            self.write("".join("\t".join(map(" ".join, row)) + "\n" for row in texts))
             return
-        from rich import box
-        from rich.table import Table
-        from rich.text import Text
-
-        console = self.console(self.out)
-        widths = _widths(columns, rows, console.width)
-        drawn = Table(
-            box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False, padding=(0, GAP - 1, 0, 0),
-            show_edge=False,
-        )  # fmt: skip
-        for column, width in zip(columns, widths, strict=True):
-            drawn.add_column(
-                Text(column.name), style=column.style, width=width, overflow="fold",
-                justify="right" if column.right else "left",
-            )  # fmt: skip
-        for row in rows:
-            cells = (
-                "\n".join(_lines(value, 0 if column.most else width))
-                for column, value, width in zip(columns, row, widths, strict=True)
-            )
-            drawn.add_row(*(Text(cell) for cell in cells))
-        if rows:
-            console.print(drawn)
-        if caption:
-            console.print(Text(visible(caption), style="dim"))
+        if texts:
+            widths = column_widths(columns, texts, self.width)
+            if widths is None:
+                self._stacked(columns, texts)
+            else:
+                self._drawn(columns, texts, widths)
+        if caption and not self.quiet:
+            self._lines([[(line, "dim")] for line in wrap(visible(caption), self.width)])
 
     def fields(self, title: str, pairs: Sequence[tuple[str, str]]) -> None:
         """A headed list of named values; a value may have several lines."""
-        shown = [(name, value) for name, value in pairs if value]
+        shown = [(name, visible(value)) for name, value in pairs if value]
         if not self.is_terminal:
-            self.out.write(visible(title) + "\n")
+            self.write(visible(title) + "\n")
             for name, value in shown:
-                indented = visible(value).replace("\n", "\n\t")
-                self.out.write(f"{name}\t{indented}\n")
+                self.write(f"{name}\t" + value.replace("\n", "\n\t") + "\n")
             return
-        from rich.table import Table
-        from rich.text import Text
-
-        console = self.console(self.out)
-        console.print(Text(visible(title), style="bold"))
-        grid = Table.grid(padding=(0, 2, 0, 0))
-        grid.add_column(style="cyan", no_wrap=True)
-        grid.add_column(overflow="fold")
+        beside = self.width >= BESIDE
+        margin = max((len(name) for name, _ in shown), default=0) + GAP if beside else GAP
+        lines: list[Line] = [[(visible(title), "bold")]]
+        room = max(BESIDE // 2, self.width - margin)
         for name, value in shown:
-            grid.add_row(Text(name), Text(visible(value)))
-        console.print(grid)
+            first, *more = [
+                line
+                for paragraph in value.split("\n")
+                for line in wrap(paragraph, room, hang=GAP if "\n" in value else 0)
+            ]
+            if beside:
+                lines.append([(f"{name:<{margin}}", "cyan"), (first, "")])
+            else:
+                lines += [[(name, "cyan")], [(" " * margin + first, "")]]
+            lines += ([(" " * margin + line, "")] for line in more)
+        self._lines(lines)
 
     def json(self, value: Json) -> None:
-        """One JSON value, indented, in UTF-8 where the stream can carry it."""
+        """One JSON value, indented; what a terminal or the stream cannot take is escaped."""
         import json
 
-        written = json.dumps(value, ensure_ascii=False, indent=2)
-        self.write(written + "\n")
+        encoding = (self.out.encoding or "ascii").lower().replace("-", "")
+        written = json.dumps(value, ensure_ascii=not encoding.startswith("utf"), indent=2)
+        self.write(escaped(written) + "\n")
 
     def write(self, text: str) -> None:
-        """Data as it is, for files and pipes: the format that made it has cleaned it."""
+        """Data as it is, for files and pipes; on a terminal nothing in it can act."""
+        shown = visible(text) if self.out.isatty() else text
         try:
-            self.out.write(text)
+            self.out.write(shown)
         except UnicodeEncodeError:
             encoding = self.out.encoding or "ascii"
-            self.out.write(text.encode(encoding, "backslashreplace").decode(encoding))
+            self.out.write(shown.encode(encoding, "backslashreplace").decode(encoding))
 
     def say(self, message: str, *, style: str = "") -> None:
         """Talk for a person, on standard error; silent with --quiet."""
@@ -188,66 +174,117 @@ class Screen:
     @contextmanager
     def progress(self) -> Iterator[Progress]:
         """A bar on a terminal, nothing elsewhere."""
-        if self.quiet or self.as_json or not self.err.isatty():
+        if self.quiet or self.as_json or not self._can_redraw:
             yield lambda _step, _done, _total: None
             return
-        from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn
+        from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TaskID, TextColumn
         from rich.progress import Progress as Bar
 
-        console = self.console(self.err)
         columns = (
             SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(),
             MofNCompleteColumn(),
         )  # fmt: skip
-        with Bar(*columns, console=console, transient=True) as bar:
+        with Bar(*columns, console=self.console(self.err), transient=True) as bar:
             tasks: dict[str, int] = {}
 
             def advance(step: str, done: int, total: int) -> None:
                 if step not in tasks:
                     tasks[step] = int(bar.add_task(step, total=total or None))
-                from rich.progress import TaskID
-
                 bar.update(TaskID(tasks[step]), completed=done, total=total or None)
 
             yield advance
 
+    def _drawn(
+        self,
+        columns: Sequence[Column],
+        rows: Sequence[Sequence[Sequence[str]]],
+        widths: Sequence[int],
+    ) -> None:
+        from rich import box
+        from rich.table import Table
+        from rich.text import Text
+
+        drawn = Table(
+            box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False, padding=(0, GAP - 1, 0, 0),
+            show_edge=False,
+        )  # fmt: skip
+        for column, width in zip(columns, widths, strict=True):
+            drawn.add_column(
+                Text(column.name), style=column.style, width=width, no_wrap=True,
+                justify="right" if column.right else "left",
+            )  # fmt: skip
+        for row in rows:
+            cells = zip(row, widths, columns, strict=True)
+            drawn.add_row(*(_cell(texts, width, column.lines) for texts, width, column in cells))
+        self.console(self.out).print(drawn)
+
+    def _stacked(self, columns: Sequence[Column], rows: Sequence[Sequence[Sequence[str]]]) -> None:
+        """Rows where a table has no room: each cell below the one before it."""
+        lines: list[Line] = []
+        for row in rows:
+            style = columns[0].style or "bold"
+            for column, texts in zip(columns, row, strict=True):
+                for text in texts:
+                    margin = "" if style else " " * GAP
+                    shown = wrap(text, max(2, self.width - len(margin)), most=column.lines)
+                    lines += ([(margin + line, style)] for line in shown)
+                    style = ""
+        self._lines(lines)
+
+    def _lines(self, lines: Sequence[Line]) -> None:
+        """Lines of runs of text in styles, on standard output."""
+        from rich.text import Text
+
+        text = Text()
+        for line in lines:
+            for run, style in line:
+                text.append(run, style)
+            text.append("\n")
+        self.console(self.out).print(text, end="", soft_wrap=True)
+
     def _err(self, message: str, style: str) -> None:
-        shown = visible(message)
-        if style and self.color != "never" and (self.err.isatty() or self.color == "always"):
+        shown = visible(message).replace("\n", "\\x0a")
+        if not self._for_person(self.err):
+            self.err.write(shown + "\n")
+            return
+        head = _HEAD.match(shown)
+        margin = head.group() if head else ""
+        body = shown[len(margin) :]
+        hang = 0 if margin.strip() else GAP
+        first, *more = wrap(body, max(BESIDE, self._width(self.err) - len(margin)), hang=hang)
+        lines = "\n".join((margin + first, *(" " * len(margin) + line for line in more)))
+        if style:
             from rich.text import Text
 
-            self.console(self.err).print(Text(shown, style=style), soft_wrap=True)
+            self.console(self.err).print(Text(lines, style=style), soft_wrap=True)
         else:
-            self.err.write(shown + "\n")
+            self.err.write(lines + "\n")
+
+    @property
+    def _can_redraw(self) -> bool:
+        """Whether talk goes to a terminal that takes the codes which move its cursor."""
+        kind = self._environment.get("TERM", "").casefold()
+        return self.err.isatty() and self.color != "never" and kind not in ("dumb", "unknown")
+
+    def _for_person(self, stream: TextIO) -> bool:
+        return stream.isatty() or self.color == "always"
+
+    def _width(self, stream: TextIO) -> int:
+        given = self._environment.get("COLUMNS", "")
+        if given.isdecimal() and int(given):
+            return int(given)
+        try:
+            return os.get_terminal_size(stream.fileno()).columns or USUAL_WIDTH
+        except (OSError, ValueError):
+            return USUAL_WIDTH
 
 
-def _widths(
-    columns: Sequence[Column], rows: Sequence[Sequence[Cell]], total: int
-) -> tuple[int, ...]:
-    """How wide each column is drawn, in characters, so that the table fits in `total`."""
-    from rich.cells import cell_len
+def _cell(texts: Sequence[str], width: int, most: int) -> Text:
+    """A cell's texts, each broken into at most so many lines, those below the first less bright."""
+    from rich.text import Text
 
-    widest = [
-        max(cell_len(line) for value in (column.name, *cells) for line in _lines(value) or [""])
-        for column, cells in (
-            (column, [row[place] for row in rows]) for place, column in enumerate(columns)
-        )
-    ]
-    widths = [min(width, column.most) for width, column in zip(widest, columns, strict=True)]
-    left = total - sum(widths) - GAP * (len(columns) - 1)
-    return tuple(
-        width if column.most else max(12, min(left, wide))
-        for width, column, wide in zip(widths, columns, widest, strict=True)
-    )
-
-
-def _lines(value: Cell, width: int = 0) -> list[str]:
-    """The lines of a cell, harmless to a terminal; with a width, each text in at most `LINES`."""
-    texts = [
-        visible(text).replace("\n", " ") for text in ([value] if isinstance(value, str) else value)
-    ]
-    if not width:
-        return texts
-    from textwrap import wrap
-
-    return [line for text in texts for line in wrap(text, width, max_lines=LINES, placeholder="…")]
+    cell = Text()
+    for number, text in enumerate(texts):
+        lines = "\n".join(wrap(text, width, most=most))
+        cell.append(f"\n{lines}" if number else lines, "dim" if number else None)
+    return cell

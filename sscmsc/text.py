@@ -20,10 +20,11 @@ ABSTRACT_LIMIT = 200_000
 FIELD_LIMIT = 4_000
 
 _CONTROL = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1b\x7f-\x84\x86-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069"
+    "[\x00-\x08\x0b\x0c\x0e-\x1b\x7f-\x84\x86-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069"
     "\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_UNSAFE = f"{_CONTROL.pattern}|{_SURROGATE.pattern}|[\r\x1c-\x1f\x85\u2028\u2029]"
 _TAG = re.compile(r"<(/?)(i|b|sup|sub)>")
 _LITERAL_TAG = re.compile(r"<(?=/?(?:i|b|sup|sub)>)")
 _LITERAL_ESCAPE = re.compile(r"&(?=(?:amp;)*lt;)")
@@ -63,13 +64,25 @@ def visible(value: str) -> str:
 
     def shown(found: re.Match[str]) -> str:
         code = ord(found.group())
-        return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+        return f"\\x{code:02x}" if code < 0x100 else _escape(code)
 
-    return re.sub(
-        f"{_CONTROL.pattern}|{_SURROGATE.pattern}|[\r\x1c-\x1f\x85\u2028\u2029]",
-        shown,
-        value.replace("\t", " "),
-    )
+    if value.isprintable():
+        return value
+    return re.sub(_UNSAFE, shown, value.replace("\t", " "))
+
+
+def escaped(value: str) -> str:
+    """The text of a JSON document with each control or bidi character as JSON escapes it."""
+
+    def shown(found: re.Match[str]) -> str:
+        units = found.group().encode("utf-16-be", "surrogatepass")
+        return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
+
+    return re.sub(_UNSAFE, shown, value)
+
+
+def _escape(code: int) -> str:
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def literal(value: str) -> RichText:

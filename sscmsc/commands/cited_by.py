@@ -6,25 +6,37 @@ from typing import Annotated
 
 import typer
 
+from sscmsc.commands import completion
 from sscmsc.commands.options import Desk, command
 from sscmsc.commands.shelf import load
-from sscmsc.present import Column, Json
+from sscmsc.commands.wording import counted
+from sscmsc.present import Json
+from sscmsc.present_cells import Column
 from sscmsc.text import plain
 
 COLUMNS = (
     Column("Citekey", most=16, style="cyan"),
     Column("Year", most=4),
     Column("Title"),
-    Column("No.", most=6, right=True),
+    Column("As number", most=12, right=True),
 )
 
 
 @command
 def run(
     desk: Desk,
-    key: Annotated[str, typer.Argument(help="A citekey, DOI, PMID or PMCID.")],
+    key: Annotated[
+        str,
+        typer.Argument(
+            metavar="KEY",
+            help="A citekey, DOI, PMID or PMCID.",
+            autocompletion=completion.citekeys,
+        ),
+    ],
 ) -> None:
     """List the held works that cite a work, and at which number of their list.
+
+    In a pipe each work is one line of tab-separated columns: citekey, year, title, numbers.
 
     \b
     Examples:
@@ -50,6 +62,8 @@ def run(
     if desk.screen.as_json:
         desk.screen.json(objects)
     elif rows:
-        desk.screen.table(COLUMNS, rows)
+        verb = "cites" if len(rows) == 1 else "cite"
+        caption = f"{counted(len(rows), 'work')} {verb} {entry.citekey}"
+        desk.screen.table(COLUMNS, rows, caption=caption)
     else:
         desk.screen.say(f"No held work cites {entry.citekey}.")

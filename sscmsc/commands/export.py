@@ -7,16 +7,23 @@ from typing import Annotated
 
 import typer
 
+from sscmsc.commands import completion
 from sscmsc.commands.options import Desk, command
 from sscmsc.commands.output import write_output
 from sscmsc.commands.selection import FIELDS, find_key, make_query
 from sscmsc.commands.shelf import load
+from sscmsc.commands.wording import counted
 from sscmsc.errors import UsageError
 from sscmsc.formats.format import Format
 from sscmsc.formats.table import FORMATS, find_format
 from sscmsc.index import Row
 from sscmsc.query import select, sort_rows
 from sscmsc.summary import make_rows
+
+
+def formats(incomplete: str) -> list[str]:
+    """The names of the formats that can be written, for the shell to offer."""
+    return [one.name for one in FORMATS if one.write and one.name.startswith(incomplete)]
 
 
 @command
@@ -27,23 +34,45 @@ def run(
         typer.Argument(
             metavar="[KEY|TERM]...",
             help="Citekeys, DOIs, PMIDs or PMCIDs; or terms as disease:SSc, year:2015-2022.",
+            autocompletion=completion.citekeys,
         ),
     ] = None,
     bibtex: Annotated[bool, typer.Option("--bibtex", help="The same as --format bibtex.")] = False,
     format_: Annotated[
-        str | None, typer.Option("--format", "-f", metavar="NAME", help="The file format.")
+        str | None,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="NAME",
+            help="The file format: bibtex.",
+            autocompletion=formats,
+        ),
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where; - is a pipe.")
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Where; - is standard output."),
     ] = None,
-    disease: Annotated[list[str] | None, typer.Option(help="As for list.")] = None,
-    therapy: Annotated[list[str] | None, typer.Option(help="As for list.")] = None,
-    year: Annotated[str | None, typer.Option(help="As for list.")] = None,
-    author: Annotated[list[str] | None, typer.Option(help="As for list.")] = None,
+    disease: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="As for list.", autocompletion=completion.diseases),
+    ] = None,
+    therapy: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="As for list.", autocompletion=completion.therapies),
+    ] = None,
+    year: Annotated[str | None, typer.Option(metavar="YEARS", help="As for list.")] = None,
+    author: Annotated[list[str] | None, typer.Option(metavar="NAME", help="As for list.")] = None,
     cited_by: Annotated[
-        list[str] | None, typer.Option(metavar="KEY", help="Only works this entry cites.")
+        list[str] | None,
+        typer.Option(
+            metavar="KEY",
+            help="Only works that this entry cites.",
+            autocompletion=completion.citekeys,
+        ),
     ] = None,
-    sort: Annotated[str, typer.Option(help="As for list.")] = "citekey",
+    sort: Annotated[
+        str, typer.Option(metavar="ORDER", help="As for list.", autocompletion=completion.sorts)
+    ] = "citekey",
 ) -> None:
     """Write the bibliography, or a part of it, in a file format.
 
@@ -54,6 +83,12 @@ def run(
       sscmsc export --bibtex Peltzer2018 10.1056/nejmra0806188
     """
     row = _format(bibtex, format_)
+    to_file = output is not None and str(output) != "-"
+    if desk.screen.as_json and not to_file:
+        raise UsageError(
+            f"export writes {row.title}, not JSON",
+            hint="`sscmsc list --json` prints works as JSON; with -o it tells what was written.",
+        )
     library = load(desk).library
     rows = make_rows(library)
     words = terms or []
@@ -68,8 +103,11 @@ def run(
         raise UsageError(f"{row.title} can be read but not written", hint=_written())
     entries = (library.entries[one.citekey] for one in found)
     write_output(desk.screen, output, row.write(entries))
-    if output is not None and str(output) != "-":
-        desk.screen.say(f"{len(found)} works written to {output} as {row.title}")
+    if desk.screen.as_json:
+        told = [one.citekey for one in found]
+        desk.screen.json({"file": str(output), "format": row.name, "works": told})
+    elif to_file:
+        desk.screen.say(f"{counted(len(found), 'work')} written to {output} as {row.title}")
 
 
 def _chosen(rows: list[Row], keys: list[str]) -> list[Row]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,19 +10,18 @@ import typer
 from sscmsc.commands.fetch_report import as_json, tell
 from sscmsc.commands.network import open_services, settings_of
 from sscmsc.commands.options import Desk, command
-from sscmsc.commands.shelf import load
+from sscmsc.commands.reading import read_lines
+from sscmsc.commands.shelf import open_store
 from sscmsc.errors import (
     NOT_FOUND,
     OK,
     SOURCE_FAILED,
     IdentifierError,
-    InputError,
     UsageError,
 )
 from sscmsc.fetch import FetchReport, Options, fetch
 from sscmsc.identifiers import Identifier, parse
 from sscmsc.source import Failed
-from sscmsc.store import Store
 from sscmsc.vocabulary import load_vocabulary
 
 
@@ -38,7 +35,7 @@ def run(
         ),
     ] = None,
     from_file: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Read identifiers, one a line, from FILE.")
+        str | None, typer.Option(metavar="FILE", help="Read identifiers, one a line, from FILE.")
     ] = None,
     no_references: Annotated[
         bool, typer.Option("--no-references", help="Leave out what the works cite.")
@@ -62,12 +59,8 @@ def run(
       sscmsc fetch --from-file dois.txt --dry-run
     """
     asked = _asked(identifiers or [], from_file)
-    folder = desk.chosen_folder
-    store = Store(folder)
-    if not folder.is_dir() and not dry_run:
-        store.init()
-    loaded = load(desk) if folder.is_dir() else store.empty()
-    settings = settings_of(desk, folder)
+    store, loaded = open_store(desk, changing=not dry_run)
+    settings = settings_of(desk, store.folder)
     options = Options(not no_references, not no_abstract, settings.citekey_template)
     services, session = open_services(settings)
     with session, desk.screen.progress() as progress:
@@ -81,7 +74,8 @@ def run(
         desk.screen.json(as_json(report, dry_run))
     else:
         tell(desk.screen, report, dry_run)
-    desk.screen.detail(f"requests: {dict(session.requests_made)}")
+    requests = [f"{name} {number}" for name, number in sorted(session.requests_made.items())]
+    desk.screen.detail(f"requests: {', '.join(requests) or 'none'}")
     if (code := exit_code(report)) != OK:
         raise typer.Exit(code)
 
@@ -94,15 +88,12 @@ def exit_code(report: FetchReport) -> int:
     return NOT_FOUND if report.unanswered else OK
 
 
-def _asked(given: Sequence[str], from_file: Path | None) -> list[Identifier]:
+def _asked(given: Sequence[str], from_file: str | None) -> list[Identifier]:
     texts: list[tuple[str, str]] = []
     for text in given:
-        if text == "-":
-            texts.extend(_lines(sys.stdin.read(), "standard input"))
-        else:
-            texts.append(("", text))
+        texts.extend(_lines(text) if text == "-" else [("", text)])
     if from_file is not None:
-        texts.extend(_lines(_read(from_file), str(from_file)))
+        texts.extend(_lines(from_file))
     if not texts:
         raise UsageError(
             "nothing to fetch", hint="Give a DOI, PMID or PMCID: `sscmsc fetch 10.3389/...`."
@@ -110,12 +101,12 @@ def _asked(given: Sequence[str], from_file: Path | None) -> list[Identifier]:
     return list(dict.fromkeys(_parsed(where, text) for where, text in texts))
 
 
-def _lines(text: str, name: str) -> list[tuple[str, str]]:
+def _lines(name: str) -> list[tuple[str, str]]:
     """Identifiers one a line; blank lines and what follows a `#` at the start are left out."""
-    lines = enumerate(text.lstrip("\ufeff").splitlines(), start=1)
+    shown, lines = read_lines(name)
     return [
-        (f"{name}:{number}: ", line.strip())
-        for number, line in lines
+        (f"{shown}:{number}: ", line.strip())
+        for number, line in enumerate(lines, start=1)
         if line.strip() and not line.lstrip().startswith("#")
     ]
 
@@ -125,12 +116,3 @@ def _parsed(where: str, text: str) -> Identifier:
         return parse(text)
     except IdentifierError as error:
         raise IdentifierError(where + error.message, hint=error.hint) from error
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path}: not a text file in UTF-8") from error
-    except OSError as error:
-        raise InputError(f"{path}: {error.strerror}") from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sscmsc.commands.wording import counted, source_name, what_changed
 from sscmsc.fetch import FetchReport, ReviewReport
 from sscmsc.gather import Unanswered
 from sscmsc.identifiers import Identifier
@@ -13,8 +14,6 @@ from sscmsc.source import Failed
 from sscmsc.text import plain
 
 SHOWN_UNRESOLVED = 10
-#: Sources as people know them; provenance and files use the short names.
-NAMES = {"pubmed": "PubMed", "crossref": "Crossref"}
 
 
 def tell(screen: Screen, report: FetchReport, dry_run: bool) -> None:
@@ -31,22 +30,12 @@ def tell(screen: Screen, report: FetchReport, dry_run: bool) -> None:
     for reason in failed[:SHOWN_UNRESOLVED]:
         screen.warn(f"reference {reason.asked}: {_why(reason)}")
     if (more := len(failed) - SHOWN_UNRESOLVED) > 0:
-        screen.warn(f"and {more} more references that could not be asked for")
+        screen.warn(f"and {counted(more, 'more reference')} that could not be asked for")
     for reason in report.unanswered:
         screen.warn(f"{reason.asked}: {_why(reason)}")
     if failed:
         screen.say("what arrived is kept: run it again to ask for the rest")
-    screen.say(summary(report, dry_run))
-
-
-def summary(report: FetchReport, dry_run: bool) -> str:
-    """One line: how many entries were added or changed, or that nothing was."""
-    added = sum(1 for change in report.admission.changes if change.what == "added")
-    changed = sum(1 for change in report.admission.changes if change.what == "changed")
-    if not added and not changed:
-        return "nothing new: the library is unchanged"
-    would = " would be" if dry_run else ""
-    return f"{added} works{would} added, {changed}{would} changed"
+    screen.say(what_changed(report.admission.changes, dry_run))
 
 
 def as_json(report: FetchReport, dry_run: bool) -> Json:
@@ -75,7 +64,7 @@ def _review(
     lines.extend(f"  {_stated(count)}" for count in review.counts)
     resolved = len(review.lines) - len(review.unresolved)
     lines.append(
-        f"  {len(review.lines)} references in one list: {resolved} resolved to works "
+        f"  {counted(len(review.lines), 'reference')} in one list: {resolved} resolved to works "
         f"({review.added} new, {review.held} held before), {len(review.unresolved)} unresolved"
     )
     for line in review.unresolved[:SHOWN_UNRESOLVED]:
@@ -94,18 +83,20 @@ def _marks(line: Reference, reasons: Mapping[Identifier, Unanswered]) -> str:
 
 
 def _stated(count: SourceCount) -> str:
-    source = NAMES.get(count.source, count.source)
+    source = source_name(count.source)
+    stated = counted(count.stated, "reference") if count.stated is not None else None
     if count.listed is None:
-        stated = f"states {count.stated} references and" if count.stated else "states no number and"
-        return f"{source} {stated} gives no list"
+        return f"{source} states {stated or 'no number'} and gives no list"
     if count.stated is None or count.stated == count.listed:
-        return f"{source} lists {count.listed} references"
-    return f"{source} states {count.stated} references and lists {count.listed}"
+        return f"{source} lists {counted(count.listed, 'reference')}"
+    return f"{source} states {stated} and lists {count.listed}"
 
 
 def _why(reason: Unanswered) -> str:
-    source = NAMES.get(reason.source, reason.source)
-    return reason.reason if reason.reason.startswith(source) else f"{source}: {reason.reason}"
+    """The reason, with the source before it where it does not name it itself."""
+    names = [source_name(one) for one in reason.source.split(", ")]
+    told = any(name in reason.reason for name in names)
+    return reason.reason if told else f"{', '.join(names)}: {reason.reason}"
 
 
 def _review_json(review: ReviewReport) -> Json:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from sscmsc.commands.options import Desk, command
-from sscmsc.commands.shelf import load
+from sscmsc.commands.reading import read_input
+from sscmsc.commands.shelf import open_store
+from sscmsc.commands.wording import counted, what_changed
 from sscmsc.config import load_settings
-from sscmsc.errors import BAD_INPUT, InputError, UsageError
+from sscmsc.errors import BAD_INPUT, UsageError
 from sscmsc.formats.format import Format
 from sscmsc.formats.table import FORMATS, find_format
 from sscmsc.ingest import FileReport, IngestReport, Source, ingest
 from sscmsc.place import LIBRARY_TOML
 from sscmsc.present import Json, Screen
-from sscmsc.store import Store
 from sscmsc.vocabulary import load_vocabulary
+
+
+def formats(incomplete: str) -> list[str]:
+    """The names of the formats that can be read, for the shell to offer."""
+    return [one.name for one in FORMATS if one.read and one.name.startswith(incomplete)]
 
 
 @command
@@ -29,7 +33,13 @@ def run(
     ],
     format_: Annotated[
         str | None,
-        typer.Option("--format", "-f", metavar="NAME", help="Read them as this format."),
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="NAME",
+            help="Read them as this format.",
+            autocompletion=formats,
+        ),
     ] = None,
     no_abstract: Annotated[
         bool, typer.Option("--no-abstract", help="Keep no abstracts, only what they show.")
@@ -50,13 +60,10 @@ def run(
       sscmsc import pubmed.xml.gz --no-abstract
     """
     row = _format(format_)
-    sources = [_source(name) for name in files]
-    folder = desk.chosen_folder
-    store = Store(folder)
-    if not folder.is_dir() and not dry_run:
-        store.init()
-    loaded = load(desk) if folder.is_dir() else store.empty()
-    settings = load_settings(desk.environment, library=folder, library_toml=folder / LIBRARY_TOML)
+    sources = [Source(*read_input(name)) for name in files]
+    store, loaded = open_store(desk, changing=not dry_run)
+    library_toml = store.folder / LIBRARY_TOML
+    settings = load_settings(desk.environment, library=store.folder, library_toml=library_toml)
     report = ingest(
         sources, loaded.library, load_vocabulary(), template=settings.citekey_template,
         abstracts=not no_abstract, format_=row,
@@ -83,15 +90,6 @@ def _format(name: str | None) -> Format | None:
     return row
 
 
-def _source(name: str) -> Source:
-    if name == "-":
-        return Source("standard input", sys.stdin.buffer.read())
-    try:
-        return Source(name, Path(name).read_bytes())
-    except OSError as error:
-        raise InputError(f"{name}: {error.strerror}") from error
-
-
 def _tell(screen: Screen, report: IngestReport, dry_run: bool) -> None:
     if screen.as_json:
         screen.json({"dry_run": dry_run, "files": [_as_json(one) for one in report.files]})
@@ -107,25 +105,14 @@ def _tell(screen: Screen, report: IngestReport, dry_run: bool) -> None:
         keys = [change.citekey for change in one.works if change.what != "refused"]
         shown = ", ".join(keys[:3]) + (f" and {len(keys) - 3} more" if len(keys) > 3 else "")
         screen.say(f"{one.path} ({one.format}): {shown}{_listed(one)}")
-    counts = {
-        what: sum(1 for change in report.admission.changes if change.what == what)
-        for what in ("added", "changed", "unchanged")
-    }
-    if not counts["added"] and not counts["changed"]:
-        screen.say("nothing new: the library is unchanged")
-        return
-    would = "would be " if dry_run else ""
-    screen.say(
-        f"{counts['added']} {would}added, {counts['changed']} {would}changed, "
-        f"{counts['unchanged']} unchanged"
-    )
+    screen.say(what_changed(report.admission.changes, dry_run))
 
 
 def _listed(one: FileReport) -> str:
     if not one.listed:
         return ""
     held = f", {len(one.cited)} of them held as works" if one.cited else ""
-    return f"; {one.listed} references{held}"
+    return f"; {counted(one.listed, 'reference')}{held}"
 
 
 def _as_json(one: FileReport) -> Json:

@@ -15,7 +15,8 @@ from sscmsc.store import Store
 def run(
     desk: Desk,
     folder: Annotated[
-        Path | None, typer.Argument(help="Where; by default refs/ in this folder.")
+        Path | None,
+        typer.Argument(metavar="[DIR]", help="Where; by default refs/ in this folder."),
     ] = None,
 ) -> None:
     """Make an empty library; harmless where there is one.
@@ -27,4 +28,8 @@ def run(
     """
     chosen = folder or desk.options.library or Path("refs")
     made = Store(chosen).init()
-    desk.screen.say(f"{'made' if made else 'already there'}: {chosen}")
+    if desk.screen.as_json:
+        desk.screen.json({"library": str(chosen), "made": made})
+        return
+    told = f"made a library at {chosen}" if made else f"there is a library at {chosen} already"
+    desk.screen.say(told)

@@ -7,11 +7,15 @@ from typing import Annotated
 
 import typer
 
+from sscmsc.commands import completion
 from sscmsc.commands.options import Desk, command
 from sscmsc.commands.selection import make_query
 from sscmsc.commands.shelf import rows_of
+from sscmsc.commands.wording import counted
+from sscmsc.errors import UsageError
 from sscmsc.index import Row
-from sscmsc.present import Cell, Column, Json
+from sscmsc.present import Json
+from sscmsc.present_cells import Cell, Column
 from sscmsc.query import select, sort_rows
 
 COLUMNS = (
@@ -24,33 +28,68 @@ COLUMNS = (
     Column("Therapy", most=10, style="green"),
     Column("Cited by", most=12),
 )
-#: Below this width the author and the journal stand under the title, in its column.
-NARROW = 100
-NARROW_COLUMNS = tuple(one for one in COLUMNS if one.name not in ("First author", "Journal"))
+#: Below this width author, journal and citing reviews stand under the title, in its column.
+NARROW = 120
+NARROW_COLUMNS = (
+    Column("Citekey", most=16, style="cyan"),
+    Column("Year", most=4),
+    Column("Title"),
+    Column("Disease", most=11, style="magenta"),
+    Column("Therapy", most=15, style="green"),
+)
 
 
 @command
 def run(
     desk: Desk,
     terms: Annotated[
-        list[str] | None, typer.Argument(metavar="[TERM]...", help="Words, or field:value terms.")
+        list[str] | None,
+        typer.Argument(
+            metavar="[TERM]...",
+            help="Words of title, journal, author or citekey; or disease:SSc, year:2018.",
+        ),
     ] = None,
     disease: Annotated[
-        list[str] | None, typer.Option(help="SSc, 'systemic sclerosis', a MeSH term or UI.")
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help="SSc, 'systemic sclerosis', a MeSH term or UI.",
+            autocompletion=completion.diseases,
+        ),
     ] = None,
     therapy: Annotated[
-        list[str] | None, typer.Option(help="MSC, HSCT, adipose, EV, a MeSH term or UI.")
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help="MSC, HSCT, adipose, EV, a MeSH term or UI.",
+            autocompletion=completion.therapies,
+        ),
     ] = None,
-    year: Annotated[str | None, typer.Option(help="2018, 2015-2022, 2015- or -2022.")] = None,
-    author: Annotated[list[str] | None, typer.Option(help="Any author's name.")] = None,
+    year: Annotated[
+        str | None, typer.Option(metavar="YEARS", help="2018, 2015-2022, 2015- or -2022.")
+    ] = None,
+    author: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Any author's name, or its beginning.")
+    ] = None,
     cited_by: Annotated[
-        list[str] | None, typer.Option(metavar="KEY", help="Only works this entry cites.")
+        list[str] | None,
+        typer.Option(
+            metavar="KEY",
+            help="Only works that this entry cites.",
+            autocompletion=completion.citekeys,
+        ),
     ] = None,
     sort: Annotated[
         str,
-        typer.Option(help="citekey, year, author, title, journal or cited; -year is downwards."),
+        typer.Option(
+            metavar="ORDER",
+            autocompletion=completion.sorts,
+            help="citekey, year, author, title, journal or cited; -year is downwards.",
+        ),
     ] = "citekey",
-    limit: Annotated[int | None, typer.Option("--limit", min=0, help="At most so many.")] = None,
+    limit: Annotated[
+        int | None, typer.Option("--limit", metavar="N", help="At most N works.")
+    ] = None,
 ) -> None:
     """List the works held: key, year, author, title, journal, disease, therapy, cited by.
 
@@ -62,6 +101,8 @@ def run(
       sscmsc list --cited-by Peltzer2018 --sort -year
       sscmsc list --author farge --json
     """
+    if limit is not None and limit < 0:
+        raise UsageError(f"--limit takes a number of works, not {limit}")
     rows = rows_of(desk)
     query = make_query(
         rows, terms or (), disease=disease or (), therapy=therapy or (), year=year,
@@ -111,13 +152,16 @@ def _cells(row: Row) -> tuple[str, ...]:
 
 
 def _narrow(row: Row) -> tuple[Cell, ...]:
-    citekey, year, author, title, journal, *rest = _cells(row)
-    below = ", ".join(part for part in (author, journal) if part)
-    return (citekey, year, (title, below) if below else title, *rest)
+    citekey, year, author, title, journal, disease, therapy, cited_by = _cells(row)
+    place = ", ".join(part for part in (author, journal) if part)
+    below = (place, f"cited by {cited_by}" if cited_by else "")
+    return (citekey, year, (title, *below), disease, therapy)
 
 
 def _caption(shown: Sequence[Row], found: Sequence[Row], held: Sequence[Row]) -> str:
     if not held:
         return "The library is empty: `sscmsc fetch DOI` or `sscmsc import FILE` fills it."
-    of = f"{len(found)} of {len(held)} works" if len(found) < len(held) else f"{len(held)} works"
+    of = counted(len(held), "work")
+    if len(found) < len(held):
+        of = f"{len(found)} of {of}"
     return of if len(shown) == len(found) else f"{len(shown)} shown of {of}"

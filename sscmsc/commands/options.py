@@ -11,8 +11,9 @@ from typing import Annotated, NamedTuple
 
 import typer
 
+from sscmsc.commands.completion import colors
 from sscmsc.errors import LibraryError, UsageError
-from sscmsc.place import find_library
+from sscmsc.place import LIBRARY_TOML, find_library
 from sscmsc.present import Color, Screen
 
 
@@ -51,7 +52,9 @@ _TYPES: Mapping[str, object] = {
     "verbose": Annotated[bool, typer.Option("--verbose", "-v", help="Say more.")],
     "color": Annotated[
         str | None,
-        typer.Option("--color", metavar="WHEN", help="auto, always or never."),
+        typer.Option(
+            "--color", metavar="WHEN", help="auto, always or never.", autocompletion=colors
+        ),
     ],
 }
 
@@ -65,11 +68,12 @@ class Desk(NamedTuple):
 
     @property
     def folder(self) -> Path:
-        """The library's folder, which must exist. Raises `LibraryError`."""
+        """The library's folder, which must be one. Raises `LibraryError`."""
         folder = self.chosen_folder
-        if not folder.is_dir():
+        if not (folder / "entries").is_dir() and not (folder / LIBRARY_TOML).is_file():
             raise LibraryError(
-                f"there is no library at {folder}", hint="Make one with `sscmsc init`."
+                f"there is no library at {folder}{_instead(folder)}",
+                hint="Name another with --library, or make one with `sscmsc init`.",
             )
         return folder
 
@@ -79,11 +83,20 @@ class Desk(NamedTuple):
         return self.options.library or find_library(Path.cwd(), self.environment)
 
 
+def _instead(folder: Path) -> str:
+    """What is where a library should be."""
+    if folder.is_dir():
+        return ": the folder holds no entries/ and no sscmsc.toml"
+    if folder.exists():
+        return ", which is a file"
+    return ", which is a link to nowhere" if folder.is_symlink() else ""
+
+
 def make_desk(options: Globals) -> Desk:
     """A desk over the process's own streams and environment. Raises `UsageError`."""
     color = options.color or "auto"
     if color not in ("auto", "always", "never"):
-        raise UsageError(f"--color takes auto, always or never, not {color!r}")
+        raise UsageError(f"--color takes auto, always or never, not '{color}'")
     chosen: Color = color  # type: ignore[assignment]
     screen = Screen(
         sys.stdout, sys.stderr, color=chosen, json=options.json, quiet=options.quiet,

@@ -6,11 +6,14 @@ from typing import Annotated
 
 import typer
 
+from sscmsc.commands import completion
 from sscmsc.commands.options import Desk, command
 from sscmsc.commands.shelf import load
+from sscmsc.commands.wording import counted, source_name
 from sscmsc.entry import Entry
 from sscmsc.errors import NotFoundError
-from sscmsc.present import Column, Json
+from sscmsc.present import Json
+from sscmsc.present_cells import Cell, Column
 from sscmsc.reference import Reference, ReferenceList
 
 COLUMNS = (
@@ -20,12 +23,22 @@ COLUMNS = (
     Column("Identifier", most=20, style="green"),
     Column("Status", most=10),
 )
+#: Below this width identifiers stand under the text, in its column.
+NARROW = 100
+NARROW_COLUMNS = tuple(one for one in COLUMNS if one.name != "Identifier")
 
 
 @command
 def run(
     desk: Desk,
-    key: Annotated[str, typer.Argument(help="A citekey, DOI, PMID or PMCID.")],
+    key: Annotated[
+        str,
+        typer.Argument(
+            metavar="KEY",
+            help="A citekey, DOI, PMID or PMCID.",
+            autocompletion=completion.citekeys,
+        ),
+    ],
     unresolved: Annotated[
         bool, typer.Option("--unresolved", help="Only lines that point at no entry.")
     ] = False,
@@ -51,9 +64,11 @@ def run(
     if desk.screen.as_json:
         desk.screen.json([as_json(line) for line in lines])
         return
-    desk.screen.table(COLUMNS, [_cells(line) for line in lines])
-    if desk.screen.is_terminal:
-        desk.screen.say(summary(entry.references))
+    caption = summary(entry.references)
+    if desk.screen.is_terminal and desk.screen.width < NARROW:
+        desk.screen.table(NARROW_COLUMNS, [_narrow(line) for line in lines], caption=caption)
+    else:
+        desk.screen.table(COLUMNS, [_cells(line) for line in lines], caption=caption)
 
 
 def as_json(line: Reference) -> Json:
@@ -78,12 +93,12 @@ def summary(references: ReferenceList) -> str:
     lines = references.references
     resolved = sum(1 for line in lines if line.citekey)
     stated = ", ".join(
-        f"{one.source} {one.stated if one.stated is not None else one.listed}"
+        f"{source_name(one.source)} {one.stated if one.stated is not None else one.listed}"
         for one in references.counts
         if one.stated is not None or one.listed is not None
     )
     said = f"; stated: {stated}" if stated else ""
-    return f"{len(lines)} references, {resolved} resolved{said}"
+    return f"{counted(len(lines), 'reference')}, {resolved} resolved{said}"
 
 
 def _identifier(entry: Entry) -> str:
@@ -99,3 +114,8 @@ def _cells(line: Reference) -> tuple[str, ...]:
         identifier,
         line.status,
     )
+
+
+def _narrow(line: Reference) -> tuple[Cell, ...]:
+    number, citekey, text, identifier, status = _cells(line)
+    return (number, citekey, (text, identifier), status)

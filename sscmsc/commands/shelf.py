@@ -1,16 +1,18 @@
-"""Rows and entries of the library for the commands that read it."""
+"""Rows and entries of the library, for the commands that read it and those that change it."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sscmsc.commands.options import Desk
+from sscmsc.errors import LibraryError
 from sscmsc.index import Row, load_rows
 
 if TYPE_CHECKING:
-    from sscmsc.store import Loaded
+    from sscmsc.store import Loaded, Store
 
 
 def rows_of(desk: Desk) -> Sequence[Row]:
@@ -23,13 +25,46 @@ def rows_of(desk: Desk) -> Sequence[Row]:
 
 def load(desk: Desk) -> Loaded:
     """The library with all its entries; files that cannot be read are named on standard error."""
+    return _loaded(desk, _store(desk, desk.folder))
+
+
+def open_store(desk: Desk, *, changing: bool) -> tuple[Store, Loaded]:
+    """The library to bring works into and what it holds; one that is not there yet is empty.
+
+    Nothing is made before the first save. With `changing`, raises `LibraryError` at once for a
+    library that could not be saved.
+    """
+    folder = desk.chosen_folder
+    store = _store(desk, folder)
+    if folder.is_symlink() and not folder.exists():
+        raise LibraryError(f"{folder}: a link to nowhere; no library can be made there")
+    if folder.exists() and not folder.is_dir():
+        raise LibraryError(f"{folder}: a file; no library can be made there")
+    if changing:
+        _check_writable(folder)
+    return store, _loaded(desk, store) if folder.is_dir() else store.empty()
+
+
+def _store(desk: Desk, folder: Path) -> Store:
     # Entries cost more to import and read than Typer itself, and most lists need none.
     from sscmsc.store import Store
 
-    loaded = Store(desk.folder).load()
+    return Store(folder, waiting=desk.screen.say)
+
+
+def _loaded(desk: Desk, store: Store) -> Loaded:
+    loaded = store.load()
     for problem in loaded.problems:
         desk.screen.warn(problem)
     return loaded
+
+
+def _check_writable(folder: Path) -> None:
+    """Rather now than after hundreds of works have been fetched."""
+    place = next(one for one in (folder, *folder.absolute().parents) if one.exists())
+    for part in (place, place / "entries") if place == folder else (place,):
+        if part.exists() and not os.access(part, os.W_OK):
+            raise LibraryError(f"{part}: cannot be written; nothing was saved")
 
 
 def _read_rows(desk: Desk, folder: Path) -> Sequence[Row]:

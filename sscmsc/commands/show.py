@@ -6,9 +6,11 @@ from typing import Annotated
 
 import typer
 
+from sscmsc.commands import completion
 from sscmsc.commands.options import Desk, command
 from sscmsc.commands.refs import summary
 from sscmsc.commands.shelf import load
+from sscmsc.commands.wording import source_name
 from sscmsc.entry import Entry
 from sscmsc.identifiers import url
 from sscmsc.present import Json
@@ -20,7 +22,12 @@ from sscmsc.text import plain
 def run(
     desk: Desk,
     keys: Annotated[
-        list[str], typer.Argument(metavar="KEY...", help="Citekeys, DOIs, PMIDs or PMCIDs.")
+        list[str],
+        typer.Argument(
+            metavar="KEY...",
+            help="Citekeys, DOIs, PMIDs or PMCIDs.",
+            autocompletion=completion.citekeys,
+        ),
     ],
 ) -> None:
     """Show works: the record, facets with their evidence, sources that disagree, citations.
@@ -36,7 +43,9 @@ def run(
         shown = [as_json(entry, library.cited_by(entry.citekey)) for entry in entries]
         desk.screen.json(shown)
         return
-    for entry in entries:
+    for number, entry in enumerate(entries):
+        if number:
+            desk.screen.write("\n")
         desk.screen.fields(entry.citekey, _fields(entry, library.cited_by(entry.citekey)))
 
 
@@ -104,9 +113,13 @@ def _fields(entry: Entry, cited_by: tuple[str, ...]) -> list[tuple[str, str]]:
         ("Authors", names if record.authors_complete else f"{names}; et al."),
         ("In", _place(record)),
         ("Published", _dates(record)),
-        ("Identifiers", "\n".join(f"{one.scheme} {one}  {url(one)}" for one in record.identifiers)),
+        ("DOI", url(record.doi) if record.doi else ""),
+        ("PMID", f"{record.pmid}  {url(record.pmid)}" if record.pmid else ""),
+        ("PMCID", f"{record.pmcid}  {url(record.pmcid)}" if record.pmcid else ""),
         ("Type", ", ".join(one.name for one in record.publication_types) or record.kind),
-        ("Facets", _facets(entry)),
+        ("Disease", _facets(entry, "disease")),
+        ("Therapy", _facets(entry, "therapy")),
+        ("Labels", "; ".join(entry.labels)),
         ("MeSH", "; ".join(f"{one.descriptor}{'*' * one.is_major}" for one in record.mesh)),
         ("Keywords", "; ".join(record.keywords)),
         ("Notices", "\n".join(f"{one.kind} {one.text or ''}" for one in record.relations)),
@@ -133,11 +146,11 @@ def _dates(record: Record) -> str:
     return f"{issued} (online {record.online})".strip() if record.online else issued
 
 
-def _facets(entry: Entry) -> str:
+def _facets(entry: Entry, facet: str) -> str:
     return "\n".join(
-        f"{one.facet} {one.value}{'' if one.grade == 'about' else f' ({one.grade})'}: "
-        f"{', '.join(one.evidence)}"
+        f"{one.value}{'' if one.grade == 'about' else f' ({one.grade})'}: {'; '.join(one.evidence)}"
         for one in entry.facets
+        if one.facet == facet
     )
 
 
@@ -150,8 +163,8 @@ def _abstract(record: Record) -> str:
 
 def _conflicts(entry: Entry) -> str:
     return "\n".join(
-        f"{one.field}: {one.kept} kept; "
-        + ", ".join(f"{source} says {value}" for source, value in one.values)
+        f"{_words(one.field)}: {one.kept} kept; "
+        + ", ".join(f"{source_name(source)} says {value}" for source, value in one.values)
         for one in entry.conflicts
     )
 
@@ -159,5 +172,11 @@ def _conflicts(entry: Entry) -> str:
 def _sources(entry: Entry) -> str:
     fields: dict[str, list[str]] = {}
     for name, source in entry.provenance.items():
-        fields.setdefault(source, []).append(name)
-    return "\n".join(f"{source}: {', '.join(names)}" for source, names in fields.items())
+        fields.setdefault(source, []).append(_words(name))
+    return "\n".join(
+        f"{source_name(source)}: {', '.join(names)}" for source, names in fields.items()
+    )
+
+
+def _words(field: str) -> str:
+    return field.replace("_", " ")

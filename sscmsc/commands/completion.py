@@ -1,0 +1,96 @@
+"""What the shell offers while a command is typed: citekeys, formats, sort orders, facets.
+
+It runs at each press of the tab key, so it reads file names and the index, never entries, and
+is silent about whatever is wrong: the command itself will say it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import typer
+
+from sscmsc.index import Row, load_rows
+from sscmsc.place import find_library
+from sscmsc.query import SORTS
+
+Offer = tuple[str, str]
+
+# Shells evaluate what is offered: only names that are harmless there are.
+_CITEKEY = r"([A-Za-z0-9][A-Za-z0-9_:.-]{0,99})\.yaml"
+_WORD = r"[\w.-]+"
+_HARMFUL = r"[^\w ,.]+"
+
+
+def citekeys(context: typer.Context, incomplete: str) -> list[Offer]:
+    """The citekeys of the library that begin like that, in any case, with what they are."""
+    folder = _folder(context)
+    told = {row.citekey: row for row in _rows(folder)}
+    typed = incomplete.casefold()
+    return [
+        (incomplete + key[len(incomplete) :], _described(told.get(key)))
+        for key in sorted(_held(folder), key=str.casefold)
+        if key.casefold().startswith(typed)
+    ]
+
+
+def diseases(context: typer.Context, incomplete: str) -> list[str]:
+    """The diseases of the library's works."""
+    return _values(incomplete, (row.diseases for row in _rows(_folder(context))))
+
+
+def therapies(context: typer.Context, incomplete: str) -> list[str]:
+    """The therapies of the library's works."""
+    return _values(incomplete, (row.therapies for row in _rows(_folder(context))))
+
+
+def sorts(incomplete: str) -> list[str]:
+    """What `--sort` takes, upwards and downwards."""
+    names = (*SORTS, *(f"-{name}" for name in SORTS))
+    return [name for name in names if name.startswith(incomplete)]
+
+
+def colors(incomplete: str) -> list[str]:
+    """What `--color` takes."""
+    return [name for name in ("auto", "always", "never") if name.startswith(incomplete)]
+
+
+def _folder(context: typer.Context) -> Path:
+    """The library that the words typed so far mean."""
+    for one in (context, context.find_root()):
+        if isinstance(given := one.params.get("library"), Path):
+            return given
+    return find_library(Path.cwd(), os.environ)
+
+
+def _held(folder: Path) -> Iterator[str]:
+    try:
+        names = os.listdir(folder / "entries")
+    except OSError:
+        return
+    for name in names:
+        if (found := re.fullmatch(_CITEKEY, name)) is not None:
+            yield found.group(1)
+
+
+def _rows(folder: Path) -> list[Row]:
+    try:
+        return load_rows(folder) or []
+    except OSError:
+        return []
+
+
+def _described(row: Row | None) -> str:
+    if row is None:
+        return ""
+    words = re.sub(_HARMFUL, " ", row.title).split()
+    return " ".join(words)[:60].strip()
+
+
+def _values(incomplete: str, values: Iterable[tuple[str, ...]]) -> list[str]:
+    """Values of one word each: shells would take more for several arguments."""
+    names = {name for row in values for name in row if re.fullmatch(_WORD, name)}
+    return sorted((name for name in names if name.startswith(incomplete)), key=str.casefold)

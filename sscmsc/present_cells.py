@@ -1,0 +1,155 @@
+"""Text in columns: how much room a terminal needs for it, and where its lines break.
+
+Widths are terminal cells: a Chinese character takes two, a combining accent none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from sscmsc.text import visible
+
+Cell = str | tuple[str, ...]
+"""What a cell holds: one text, or a text and others that stand below it, less bright."""
+
+#: How many lines one text of a cell may take before it ends in an ellipsis: where the column is
+#: as wide as what is left, and elsewhere.
+LINES = 3
+LINES_OF_NARROW = 8
+GAP = 2
+#: How much wider than its `most` a column grows for a word that is not to be broken.
+SLACK = 8
+#: The column that takes what is left is not narrower than this.
+LEAST = 16
+
+_WIDE = (
+    "\u2e80-\u303f\u3040-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6"
+)
+_CLOSING = "、。〉》」』】〕！），．：；？］｝"
+_BREAKS = rf"(?<=\w-)(?=\w)|(?<=[{_WIDE}])(?![{_CLOSING}])|(?<=[^\s{_WIDE}])(?=[一-鿿])"
+_LONG_BREAKS = r"(?<=[/.,:;_=&?+])(?=\w)"
+
+
+class Column(NamedTuple):
+    """A column of a table on a terminal.
+
+    It is as wide as its widest cell up to `most` cells, or a little more where a word would be
+    broken; the one whose `most` is 0 takes the width that is left. `style` is rich's.
+    """
+
+    name: str
+    most: int = 0
+    style: str = ""
+    right: bool = False
+
+    @property
+    def lines(self) -> int:
+        """How many lines a text in it may take."""
+        return LINES_OF_NARROW if self.most else LINES
+
+
+def width_of(text: str) -> int:
+    """How many cells of a terminal a line of text takes."""
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
+def texts_of(value: Cell) -> tuple[str, ...]:
+    """The texts of a cell, each one line and harmless to a terminal; empty ones left out."""
+    texts = (value,) if isinstance(value, str) else value
+    return tuple(visible(text).replace("\n", " ") for text in texts if text)
+
+
+def wrap(text: str, width: int, *, most: int = 0, hang: int = 0) -> list[str]:
+    """A line of text as lines of at most `width` cells, broken at blanks and hyphens if it can be.
+
+    Lines after the first are indented by `hang`. With `most`, what is more is cut and the last
+    line ends in an ellipsis.
+    """
+    if width_of(text) <= width:
+        return [text]
+    inner = max(2, width - hang)
+    lines: list[str] = []
+    line, room = "", width
+    for unit, apart in _units(text, inner):
+        joined = f"{line} {unit}" if apart and line else line + unit
+        if line and width_of(joined) > room:
+            lines.append(line)
+            line, room = unit, inner
+        else:
+            line = joined
+    lines.append(line)
+    if most and len(lines) > most:
+        lines = [*lines[: most - 1], _cut(lines[most - 1], inner)]
+    return [lines[0], *(" " * hang + one for one in lines[1:])]
+
+
+def column_widths(
+    columns: Sequence[Column], rows: Sequence[Sequence[Sequence[str]]], total: int
+) -> tuple[int, ...] | None:
+    """How wide each column is drawn so that the table fits in `total` cells; None if it cannot.
+
+    `rows` hold the texts of each cell. Where there is no room for it, long words are broken.
+    """
+    texts = [[text for row in rows for text in row[place]] for place in range(len(columns))]
+    room = total - GAP * (len(columns) - 1)
+    for slack in (SLACK, 0):
+        widths = [_natural(one, own, slack) for one, own in zip(columns, texts, strict=True)]
+        left = room - sum(width for one, width in zip(columns, widths, strict=True) if one.most)
+        for place, column in enumerate(columns):
+            if not column.most and left >= min(LEAST, widths[place]):
+                widths[place] = min(left, widths[place])
+        if sum(widths) <= room:
+            return tuple(widths)
+    return None
+
+
+def _natural(column: Column, texts: Sequence[str], slack: int) -> int:
+    """How wide a column would be drawn if it were alone."""
+    widest = max(map(width_of, (column.name, *texts)))
+    if not column.most or widest <= column.most:
+        return widest
+    words = (word for text in texts for word, _ in _units(text, column.most + slack))
+    return max(column.most, *map(width_of, words))
+
+
+def _units(text: str, width: int) -> Iterator[tuple[str, bool]]:
+    """What may not be broken, at most `width` cells each, and whether a blank stood before it."""
+    for word in text.split():
+        apart = True
+        for part in _parts(word, width):
+            yield part, apart
+            apart = False
+
+
+def _parts(word: str, width: int) -> Iterator[str]:
+    if "-" not in word and word.isascii():
+        pieces = [word]
+    else:
+        pieces = [piece for piece in re.split(_BREAKS, word) if piece]
+    for piece in pieces:
+        if width_of(piece) <= width:
+            yield piece
+            continue
+        for part in re.split(_LONG_BREAKS, piece):
+            yield from _chopped(part, width) if width_of(part) > width else (part,)
+
+
+def _chopped(text: str, width: int) -> list[str]:
+    from rich.cells import chop_cells
+
+    return chop_cells(text, max(2, width))
+
+
+def _cut(line: str, width: int) -> str:
+    """A line that goes on, ended by an ellipsis: after a word, unless it is all one word."""
+    while width_of(line) >= width and " " in line:
+        line = line.rpartition(" ")[0]
+    if width_of(line) >= width:
+        line = _chopped(line, width - 1)[0]
+    return line.rstrip(" ,;:-–(") + "…"
