@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from sscmsc.accession import Admission, Arrival, Change, admit
@@ -20,7 +20,6 @@ from sscmsc.gather import (
     silent,
 )
 from sscmsc.identifiers import Identifier
-from sscmsc.kept_lines import keep_lines
 from sscmsc.library import Library
 from sscmsc.reference import Reference, ReferenceList, SourceCount
 from sscmsc.vocabulary import Vocabulary
@@ -86,15 +85,8 @@ def fetch(
     gathered = gather_reviews(
         identifiers, services, references=options.references, progress=progress
     )
-    catalogue = Catalogue(library)
-    reviews = [_with_held_lines(arrival, catalogue) for _, arrival in gathered.reviews]
-    wanted = [
-        line
-        for arrival in reviews
-        if arrival.references is not None
-        for line in arrival.references.references
-        if not _is_held(line, catalogue)
-    ]
+    reviews = [arrival for _, arrival in gathered.reviews]
+    wanted = _wanted(reviews, Catalogue(library))
     resolved = resolve(wanted, services, progress=progress)
     admission = admit(
         library,
@@ -106,23 +98,28 @@ def fetch(
     return _report(library, gathered, resolved, admission)
 
 
+def _wanted(reviews: Sequence[Arrival], catalogue: Catalogue) -> list[Reference]:
+    """The lines whose works are to be asked for: those the lists have now, and those they had."""
+    arrived = {one for arrival in reviews for one in arrival.identifiers}
+    lists = [arrival.references for arrival in reviews if arrival.references is not None]
+    for arrival in reviews:
+        key = catalogue.by_identifier(arrival.identifiers)
+        held = catalogue.entry(key).references if key is not None else None
+        if held is not None and arrival.references is not None:
+            lists.append(held)
+    return [
+        line
+        for one in lists
+        for line in one.references
+        if arrived.isdisjoint(line.identifiers) and not _is_held(line, catalogue)
+    ]
+
+
 def _is_held(line: Reference, catalogue: Catalogue) -> bool:
     key = catalogue.by_identifier(line.identifiers)
     if key is None:
         return False
     return not FULL_RECORDS.isdisjoint(catalogue.entry(key).provenance.values())
-
-
-def _with_held_lines(arrival: Arrival, catalogue: Catalogue) -> Arrival:
-    """The arrival with the lines that its entry already has and no source lists now."""
-    keys = [catalogue.by_identifier(record.identifiers) for record in arrival.records]
-    held_key = next((key for key in keys if key is not None), None)
-    if arrival.references is None or held_key is None:
-        return arrival
-    held = catalogue.entry(held_key).references
-    if held is None or not held.references:
-        return arrival
-    return replace(arrival, references=keep_lines(arrival.references, held))
 
 
 def _report(

@@ -57,8 +57,14 @@ def find_same(
     `held` pairs a handle of the caller's own (a citekey) with a record; narrow it by
     `blocking_keys` first. When two of them would be the same, the better one is only likely.
     """
-    facts = record_facts(record)
-    judged = [(handle, compare(facts, record_facts(one))) for handle, one in held]
+    return find_alike(record_facts(record), ((handle, record_facts(one)) for handle, one in held))
+
+
+def find_alike(
+    facts: Facts, held: Iterable[tuple[Handle, Facts]]
+) -> tuple[Handle, Judgement] | None:
+    """As `find_same`, for facts made before: of records, or of a line of a reference list."""
+    judged = [(handle, compare(facts, one)) for handle, one in held]
     kept = [(handle, one) for handle, one in judged if one.verdict != "different"]
     if not kept:
         return None
@@ -75,7 +81,11 @@ def blocking_keys(record: Record) -> tuple[str, ...]:
     Made of the title's first and last letters, of volume and first page, and of the first author
     with year, volume or page.
     """
-    facts = record_facts(record)
+    return fact_keys(record_facts(record))
+
+
+def fact_keys(facts: Facts) -> tuple[str, ...]:
+    """As `blocking_keys`, for facts made before."""
     keys: dict[str, None] = {}
     for title in facts.titles:
         letters = title.replace(" ", "")
@@ -107,7 +117,8 @@ def compare(one: Facts, other: Facts) -> Judgement:
         return Judgement("likely" if wild else "same", score, penalties)
     if "preprint" in named or ("notice" in named and one.titles and other.titles):
         return Judgement("different", score, penalties)
-    if _surely(marks) and "notice" not in named:
+    unplaced = (one.unplaced and other.placed) or (other.unplaced and one.placed)
+    if _surely(marks) and "notice" not in named and not unplaced:
         return Judgement("same", score, penalties)
     return Judgement("likely" if _perhaps(marks) else "different", score, penalties)
 

@@ -14,6 +14,10 @@ from sscmsc.identifiers import Identifier
 from sscmsc.record import Record
 from sscmsc.reference import Reference
 
+#: Sources that are asked, and state all they know of a work each time. Other sources (files, saved
+#: pages, lines of reference lists) are read, and each statement stands beside the others.
+SERVICES = frozenset({"pubmed", "pmc", "crossref", "datacite", "europepmc"})
+
 
 @dataclass(frozen=True, slots=True)
 class SourceWork:
@@ -55,6 +59,24 @@ Answer = Found | Missing | Failed
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """The reference list of the work asked for, as a source that gives only lists has it.
+
+    `references` is None when this source cannot answer for the list, `reason` then says why;
+    () when it states that the list is empty. `stated` is the number of references it claims.
+    """
+
+    asked: Identifier
+    source: str
+    references: tuple[Reference, ...] | None
+    stated: int | None = None
+    reason: str = ""
+
+
+ListAnswer = Listed | Failed
+
+
+@dataclass(frozen=True, slots=True)
 class Translated:
     """The identifiers an identifier service knows for each one asked, and what failed.
 
@@ -77,6 +99,18 @@ class RecordSource(Protocol):
     name: str
 
     def records(self, identifiers: Sequence[Identifier]) -> tuple[Answer, ...]: ...
+
+
+class ReferenceSource(Protocol):
+    """A service that gives reference lists of works, without a record of the work itself.
+
+    `references` gives one answer for each different identifier, in their order, and raises
+    nothing for a service that fails: that is a `Failed` for each identifier concerned.
+    """
+
+    name: str
+
+    def references(self, identifiers: Sequence[Identifier]) -> tuple[ListAnswer, ...]: ...
 
 
 class IdentifierSource(Protocol):
