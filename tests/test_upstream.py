@@ -270,22 +270,58 @@ def test_doi_org_sends_on_and_names_the_agency(upstream: Upstream, client: Clien
     assert agency == {"DOI": REVIEW_DOI, "RA": "Crossref"}
 
 
-def test_europe_pmc_searches_and_gives_references_by_page(tmp_path: Path) -> None:
-    write_demonstration(tmp_path)
-    listed = tmp_path / "europepmc" / "MED" / "99000001.json"
-    listed.parent.mkdir(parents=True)
-    listed.write_text(json.dumps([{"citedOrder": place} for place in range(1, 6)]))
-    with Upstream(tmp_path) as running:
-        client = Client(running)
-        found = client.get(f"{EUROPEPMC}/search", query=f'DOI:"{REVIEW_DOI}"', format="json").json
-        (result,) = objects(found, "resultList", "result")
-        assert (result["pmid"], result["source"]) == ("99000001", "MED")
-        path = f"{EUROPEPMC}/MED/99000001/references"
-        page = client.get(path, page="2", pageSize="2", format="json").json
-        assert number_member(page, "hitCount") == 5
-        assert [one["citedOrder"] for one in objects(page, "referenceList", "reference")] == [3, 4]
-        assert client.get(f"{EUROPEPMC}/nonsense", format="json").status == 404
-        client.close()
+def test_europe_pmc_searches_and_gives_references_by_page(client: Client) -> None:
+    found = client.get(f"{EUROPEPMC}/search", query=f'DOI:"{REVIEW_DOI}"', format="json").json
+    (result,) = objects(found, "resultList", "result")
+    assert (result["pmid"], result["source"]) == ("99000001", "MED")
+    path = f"{EUROPEPMC}/MED/99000001/references"
+    page = client.get(path, page="2", pageSize="10", format="json").json
+    assert number_member(page, "hitCount") == 24
+    listed = objects(page, "referenceList", "reference")
+    assert [one["citedOrder"] for one in listed] == list(range(11, 21))
+    assert text_member(listed[4], "unstructuredInformation") == cited_by_review()[14].text
+    by_pmcid = f"{EUROPEPMC}/PMC/PMC99000001/references"
+    assert objects(
+        client.get(by_pmcid, page="2", pageSize="10", format="json").json,
+        "referenceList", "reference",
+    ) == listed  # fmt: skip
+    nothing = client.get(f"{EUROPEPMC}/MED/4/references", format="json").json
+    assert number_member(nothing, "hitCount") == 0
+    assert client.get(f"{EUROPEPMC}/nonsense", format="json").status == 404
+
+
+def test_europe_pmc_gives_the_works_that_cite_one(client: Client) -> None:
+    path = f"{EUROPEPMC}/MED/99000018/citations"
+    answer = client.get(path, format="json").json
+    assert number_member(answer, "hitCount") == 2
+    citing = objects(answer, "citationList", "citation")
+    assert [one["id"] for one in citing] == ["99000001", "99000002"]
+    assert citing[0]["pubYear"] == 2018
+
+
+def test_efetch_gives_full_texts_by_digits(client: Client) -> None:
+    asked = {"db": "pmc", "retmode": "xml"}
+    answer = client.post(EFETCH, **asked, id="99000001,123,PMC99000001").xml
+    assert [one.tag for one in answer] == ["article", "error", "error"]
+    assert [one.get("id") for one in answer.findall("error")] == ["123", "PMC99000001"]
+    assert len(answer.findall("article/back/ref-list/ref")) == 24
+    assert client.post(EFETCH, **asked, id="").status == 400
+
+
+def test_what_pmc_and_europe_pmc_list_is_what_the_others_list(tmp_path: Path) -> None:
+    made = make_review(tmp_path, 60)
+    records = Records.load(tmp_path)
+    ours = records.cited[f"MED/{made.pmid}"]
+    assert [one["citedOrder"] for one in ours] == list(range(1, 61))
+    assert sum(one.get("source") == "MED" for one in ours) == made.with_pmid
+    (article,) = [etree.fromstring(one) for one in records.full_texts.values()]
+    refs = article.findall("back/ref-list/ref")
+    kinds = [sorted(str(one.get("pub-id-type")) for one in ref.iter("pub-id")) for ref in refs]
+    assert kinds.count(["doi", "pmid"]) == made.with_pmid
+    assert kinds.count(["doi"]) == made.doi_in_pubmed + made.doi_elsewhere
+    assert kinds.count(["pmcid"]) == made.pmcid_only
+    assert kinds.count([]) == made.unidentified
+    assert {one["pmcid"] for one in records.converted} >= set(records.full_texts)
 
 
 def test_requests_and_connections_are_counted(upstream: Upstream, client: Client) -> None:

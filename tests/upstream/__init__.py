@@ -7,7 +7,8 @@ It reads a folder of records and answers from them in the shapes the services ha
     crossref/*.json    work messages, one a file or a list of them
     crossref/aliases.json   alias DOI -> prime DOI (optional)
     idconv.json        a list of {pmid, pmcid, doi}, added to what the PubMed records say (optional)
-    europepmc/SOURCE/ID.json   a list, the references of a work in its own words (optional)
+    europepmc/SOURCE/ID.json   a list, the references of a work in its own words (optional);
+                       who cites a work follows from them
 
     python -m tests.upstream --records DIR --port N
 

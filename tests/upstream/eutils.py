@@ -39,7 +39,7 @@ def efetch(records: Records, question: Question) -> Answer:
     """`db=pubmed` (PubmedArticleSet) and `db=pmc` (pmc-articleset)."""
     asked = [one.strip() for one in question.value("id").split(",") if one.strip()]
     if question.value("db") == "pmc":
-        return _full_texts(records, asked)
+        return _full_texts(records, question, asked)
     numbers = [one.lstrip("0") for one in asked if re.fullmatch(r"\d+", one)]
     if not numbers:
         return Answer(400, NO_IDS.encode(), XML_TYPE)
@@ -53,16 +53,19 @@ def efetch(records: Records, question: Question) -> Answer:
     )
 
 
-def _full_texts(records: Records, asked: list[str]) -> Answer:
-    keys = [f"PMC{one.upper().removeprefix('PMC')}" for one in asked]
+def _full_texts(records: Records, question: Question, asked: list[str]) -> Answer:
+    """`pmc-articleset`; ids are the digits of PMCIDs, whatever else is asked for is an error."""
+    if not asked:
+        return Answer(400, NO_IDS.encode(), XML_TYPE)
     parts = [
-        records.full_texts.get(key)
-        or f'<error id="{escape(key[3:])}">The following PMCID is not available</error>'.encode()
-        for key in dict.fromkeys(keys)
+        records.full_texts.get(f"PMC{one}")
+        or f'<error id="{escape(one)}">The following PMCID is not available</error>'.encode()
+        for one in dict.fromkeys(asked)
     ]
+    given = twisted(parts, question.twist, list(records.full_texts.values()))
     head = b'<?xml version="1.0"  ?>\n'
     return Answer(
-        200, head + b"<pmc-articleset>" + b"".join(parts) + b"</pmc-articleset>", XML_TYPE
+        200, head + b"<pmc-articleset>" + b"".join(given) + b"</pmc-articleset>", XML_TYPE
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.upstream.deposits import crossref_work
+from tests.upstream.listings import europepmc_references, jats_article
 from tests.upstream.works import Line, Work, line, pubmed_article
 
 HEAD = (
@@ -41,8 +42,12 @@ class Made(NamedTuple):
 def write_records(
     folder: Path, works: tuple[Work, ...], lists: dict[str, tuple[Line, ...]]
 ) -> None:
-    """Write `pubmed/works.xml` and `crossref/works.json`; `lists` are references by the DOI of the
-    work that cites them."""
+    """Write what each service knows of `works`; `lists` are references by the DOI of the work that
+    cites them.
+
+    PubMed has the works with a PMID, PMC the lists of those with a PMCID, Europe PMC the lists of
+    those with a PMID; the ID converter knows the PMCIDs that PubMed does not state.
+    """
     for name in ("pubmed", "crossref"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     articles = "".join(pubmed_article(one, lists.get(one.doi, ())) for one in works if one.pmid)
@@ -55,6 +60,27 @@ def write_records(
     (folder / "crossref" / "works.json").write_text(
         json.dumps(messages, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
     )
+    converted = [
+        {"pmid": one.pmid, "pmcid": one.pmcid, "doi": one.doi}
+        for one in works
+        if one.pmcid and not one.pmcid_in_pubmed
+    ]
+    (folder / "idconv.json").write_text(f"{json.dumps(converted, indent=1)}\n", encoding="utf-8")
+    for one in works:
+        if lines := lists.get(one.doi):
+            _write_lists(folder, one, lines)
+
+
+def _write_lists(folder: Path, work: Work, lines: tuple[Line, ...]) -> None:
+    if work.pmcid:
+        (folder / "pmc").mkdir(exist_ok=True)
+        article = f'<?xml version="1.0" encoding="UTF-8"?>\n{jats_article(work, lines)}'
+        (folder / "pmc" / f"{work.pmcid}.xml").write_text(article, encoding="utf-8")
+    if work.pmid:
+        (folder / "europepmc" / "MED").mkdir(parents=True, exist_ok=True)
+        stated = json.dumps(europepmc_references(lines), ensure_ascii=False, indent=1)
+        path = folder / "europepmc" / "MED" / f"{work.pmid}.json"
+        path.write_text(f"{stated}\n", encoding="utf-8")
 
 
 def make_review(folder: Path, references: int = 200, *, first_pmid: int = 98_000_001) -> Made:
@@ -62,6 +88,7 @@ def make_review(folder: Path, references: int = 200, *, first_pmid: int = 98_000
 
     Of them 10 % carry a DOI that PubMed knows and nothing else, 10 % a DOI that only Crossref
     knows, 5 % a PMCID only, 5 % nothing at all, the rest a PMID (with a DOI in Crossref's list).
+    PMC and Europe PMC have its list too.
     Everything in it is invented: DOIs are under 10.5555, PMIDs start at `first_pmid`.
     """
     tenth, twentieth = references // 10, references // 20
@@ -118,7 +145,8 @@ def _work(number: int, first_pmid: int, kind: str) -> Work:
         month=1 + number % 12,
         doi="" if kind == "pmcid" else f"10.5555/made.{first_pmid}.{number}",
         pmid="" if kind == "doi elsewhere" else str(first_pmid + number),
-        pmcid=f"PMC{first_pmid + number}" if kind == "pmcid" else "",
+        pmcid=f"PMC{first_pmid + number}" if kind == "pmcid" or not number else "",
+        pmcid_in_pubmed=bool(number),
         mesh=(heading, "D045164*", "D006801"),
         types=("D016428",) if number else ("D016428", "D016454"),
     )

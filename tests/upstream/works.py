@@ -42,6 +42,7 @@ MESH = {
     "D016441": "Retracted Publication",
     "D004740": "English Abstract",
     "D017065": "Practice Guideline",
+    "D016425": "Published Erratum",
 }
 QUALIFIERS = {"Q000628": "therapy", "Q000276": "immunology", "Q000453": "epidemiology"}
 
@@ -52,7 +53,8 @@ class Work:
 
     `authors` are `Family, Given` or `=Group`; `mesh` are `UI`, `UI*` (major) or `UI/QUI`,
     `UI/QUI*`; titles may hold `<i> <b> <sup> <sub>` and are otherwise plain text. An empty
-    `pmid` keeps the work out of PubMed, an empty `doi` out of Crossref.
+    `pmid` keeps the work out of PubMed, an empty `doi` out of Crossref. With `pmcid_in_pubmed`
+    False only the ID converter says which PMCID it has.
     """
 
     title: str
@@ -84,15 +86,20 @@ class Work:
     retraction: str = ""
     retraction_doi: str = ""
     in_crossref: bool = True
+    pmcid_in_pubmed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a reference list: the text PubMed prints and the identifiers each side gives."""
+    """One line of a reference list: the text PubMed prints and the identifiers each side gives.
+
+    `work` is the work it cites, None for a line that only says something.
+    """
 
     text: str
     pubmed: tuple[tuple[str, str], ...] = ()
     crossref: dict[str, str] = field(default_factory=dict)
+    work: Work | None = None
 
 
 def line(work: Work, *, kinds: str = "doi pubmed pmc", deposit_doi: bool = True) -> Line:
@@ -110,7 +117,8 @@ def line(work: Work, *, kinds: str = "doi pubmed pmc", deposit_doi: bool = True)
     }
     if deposit_doi and work.doi and "doi" in kinds:
         deposited |= {"DOI": known["doi"], "doi-asserted-by": "publisher"}
-    return Line(printed(work), ids, {key: value for key, value in deposited.items() if value})
+    given = {key: value for key, value in deposited.items() if value}
+    return Line(printed(work), ids, given, work)
 
 
 def plain(title: str) -> str:
@@ -261,7 +269,8 @@ def _heading(code: str) -> str:
 
 
 def _data(work: Work, lines: tuple[Line, ...]) -> str:
-    ids = {"pubmed": work.pmid, "pmc": work.pmcid, "doi": work.doi}
+    pmcid = work.pmcid if work.pmcid_in_pubmed else ""
+    ids = {"pubmed": work.pmid, "pmc": pmcid, "doi": work.doi}
     listed = "\n".join(
         f"<Reference><Citation>{escape(one.text, quote=False)}</Citation>"
         f"{_ids(one.pubmed)}</Reference>"
