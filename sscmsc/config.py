@@ -32,6 +32,7 @@ ADDRESSES = {
         "https://www.ebi.ac.uk/europepmc/webservices/rest/",
     ),
     "doi_url": ("SSCMSC_DOI_URL", "https://doi.org/"),
+    "icite_url": ("SSCMSC_ICITE_URL", "https://icite.od.nih.gov/api/"),
 }
 
 _LIBRARY_KEYS = ("schema", "citekey", "email", "offline")
@@ -64,6 +65,7 @@ class Settings:
     crossref_url: str = ADDRESSES["crossref_url"][1]
     europepmc_url: str = ADDRESSES["europepmc_url"][1]
     doi_url: str = ADDRESSES["doi_url"][1]
+    icite_url: str = ADDRESSES["icite_url"][1]
 
 
 def load_settings(

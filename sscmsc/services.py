@@ -15,7 +15,7 @@ from sscmsc.text import clean
 #: Hosts a service may send us on to; anything else is refused.
 _TRUSTED_HOSTS = frozenset(
     "eutils.ncbi.nlm.nih.gov www.ncbi.nlm.nih.gov pmc.ncbi.nlm.nih.gov api.crossref.org "
-    "www.ebi.ac.uk doi.org www.doi.org".split()
+    "www.ebi.ac.uk doi.org www.doi.org icite.od.nih.gov".split()
 )
 
 
@@ -61,8 +61,8 @@ def services(settings: Settings) -> tuple[Service, ...]:
 
     E-utilities: NBK25497, 3 a second, 10 with a key, the ID converter counted in. Crossref:
     "Announcing changes to REST API rate limits" (December 2025), 5 a second and one at a
-    time, 10 and three for those who say who they are; lists 1, or 3. Europe PMC and doi.org
-    publish none.
+    time, 10 and three for those who say who they are; lists 1, or 3. Europe PMC, doi.org and
+    iCite publish none.
     """
     slots = 10 if settings.api_key else 3
     ncbi = Rate("ncbi-key" if settings.api_key else "ncbi", slots, 1.0)
@@ -70,13 +70,14 @@ def services(settings: Settings) -> tuple[Service, ...]:
         single, lists = Rate("crossref", 3, 0.33), Rate("crossref-lists", 3, 1.0)
     else:
         single, lists = Rate("crossref", 1, 0.2), Rate("crossref-lists", 1, 1.0)
-    others = Rate("europepmc", 3, 1.0), Rate("doi", 3, 1.0)
+    europepmc, doi, icite = (Rate(name, 3, 1.0) for name in ("europepmc", "doi", "icite"))
     return (
         Service("PubMed", settings.eutils_url, ncbi, ncbi, ncbi=True, keyed=True),
         Service("PMC ID converter", settings.idconv_url, ncbi, ncbi, ncbi=True),
         Service("Crossref", settings.crossref_url, single, lists),
-        Service("Europe PMC", settings.europepmc_url, others[0], others[0]),
-        Service("doi.org", settings.doi_url, others[1], others[1]),
+        Service("Europe PMC", settings.europepmc_url, europepmc, europepmc),
+        Service("doi.org", settings.doi_url, doi, doi),
+        Service("iCite", settings.icite_url, icite, icite),
     )
 
 
@@ -107,7 +108,7 @@ def redirect_target(url: str, location: str, known: Sequence[Service]) -> str:
     """The address that a redirect from `url` leads to, if it may be followed.
 
     It may within one origin, to a service of these settings, and by https to a host of
-    NCBI, Crossref, EMBL-EBI or doi.org; never from https to http. Raises `SourceError`.
+    NCBI, NIH, Crossref, EMBL-EBI or doi.org; never from https to http. Raises `SourceError`.
     """
     try:
         target = urljoin(url, location)

@@ -357,7 +357,7 @@ def test_round_trips_that_are_waited_for(review_records: Records) -> None:
 
 def test_each_service_may_have_a_port(review_records: Records) -> None:
     with Upstream(review_records, separate=True) as running:
-        assert len({urlsplit(one).netloc for one in running.environment.values()}) == 5
+        assert len({urlsplit(one).netloc for one in running.environment.values()}) == 6
         client = Client(running, "crossref")
         assert client.get("/works/10.5555%2Fssc.1").status == 200
         client.close()
@@ -506,5 +506,6 @@ def test_the_addresses_are_those_of_the_design(upstream: Upstream) -> None:
         "SSCMSC_CROSSREF_URL",
         "SSCMSC_EUROPEPMC_URL",
         "SSCMSC_DOI_URL",
+        "SSCMSC_ICITE_URL",
     }
     assert REVIEW.doi == REVIEW_DOI

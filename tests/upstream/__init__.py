@@ -1,4 +1,5 @@
-"""A loopback server that answers as PubMed, the ID converter, Crossref, Europe PMC and doi.org do.
+"""A loopback server that answers as PubMed, PMC and its ID converter, Crossref, Europe PMC, doi.org
+and iCite do.
 
 It reads a folder of records and answers from them in the shapes the services have:
 

@@ -34,7 +34,7 @@ TWISTS = frozenset({"reversed", "doubled", "fewer", "extra"})
 class Fault:
     """A rule: which requests it hits and what happens to them.
 
-    `role` is the service (`eutils`, `idconv`, `crossref`, `europepmc`, `doi`; empty: any) and
+    `role` is the service (one of `server.ROLES`; empty: any) and
     `path` a part of the request's path and query. Of the requests so picked, `nth` (from 1) is
     hit, or each with `probability`; with neither, every one. `times` ends the rule after so many
     hits (0: never).

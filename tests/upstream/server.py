@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from types import TracebackType
 
-from tests.upstream import crossref, europepmc, eutils, idconv
+from tests.upstream import crossref, europepmc, eutils, icite, idconv
 from tests.upstream.exchange import Answer, Question, json_answer, text_answer, too_many
 from tests.upstream.faults import TWISTS, Fault, Faults, parse_fault, spoiled
 from tests.upstream.records import Records
@@ -17,7 +17,7 @@ from tests.upstream.wire import Listener
 
 #: An address longer than this is refused, as common web servers do.
 TARGET_LIMIT = 8150
-ROLES = ("eutils", "idconv", "crossref", "europepmc", "doi")
+ROLES = ("eutils", "idconv", "crossref", "europepmc", "doi", "icite")
 #: The base address of each service, after the host, as sscmsc is told it.
 BASES = {
     "SSCMSC_EUTILS_URL": ("eutils", "/entrez/eutils/"),
@@ -25,6 +25,7 @@ BASES = {
     "SSCMSC_CROSSREF_URL": ("crossref", "/"),
     "SSCMSC_EUROPEPMC_URL": ("europepmc", f"{europepmc.PATH}/"),
     "SSCMSC_DOI_URL": ("doi", "/"),
+    "SSCMSC_ICITE_URL": ("icite", f"{icite.PATH}/"),
 }
 
 
@@ -210,6 +211,8 @@ class Upstream:
             return crossref.works(records, question)
         elif role == "europepmc":
             return europepmc.answer(records, question)
+        elif role == "icite":
+            return icite.answer(records, question)
         elif role == "doi":
             return crossref.doi(records, question)
         return text_answer("<html><body>404 Not Found</body></html>", 404, "text/html")
@@ -249,4 +252,6 @@ def role_of(path: str) -> str:
         return "idconv"
     if path.startswith(europepmc.PATH):
         return "europepmc"
+    if path.startswith(icite.PATH):
+        return "icite"
     return "crossref" if path.startswith(("/works", "/v1/works")) else "doi"
