@@ -15,7 +15,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from sscmsc import likeness
+from sscmsc import printed_line
 from sscmsc.facts import Facts, marks_of, reference_facts
 from sscmsc.match import compare
 from sscmsc.merge_references import merge_references, united
@@ -170,7 +170,7 @@ def _weight(left: Facts, right: Facts) -> tuple[float, bool]:
     judged = compare(_nameless(left), _nameless(right))
     weight = judged.score if judged.verdict != "different" else 0.0
     if left.line and right.line:
-        printed = likeness.line_likeness(left.line, right.line)
+        printed = printed_line.line_likeness(left.line, right.line)
         if printed >= 0.75 and (
             judged.verdict != "different" or not (left.titles and right.titles)
         ):
@@ -255,7 +255,7 @@ def _compatible(left: Facts, right: Facts) -> bool:
     if one == other or Facts() in (one, other):
         return True
     marks = marks_of(one, other)
-    printed = likeness.line_likeness(one.line, other.line)
+    printed = printed_line.line_likeness(one.line, other.line)
     return printed >= 0.6 or (
         marks.against == 0 and marks.support >= 1 and (marks.title is None or marks.title >= 0.5)
     )

@@ -16,6 +16,8 @@ from sscmsc.reference import Candidate, Cited, Reference
 
 #: By how much one work must fit better than another that would be the same, too.
 MARGIN = 0.03
+#: Penalties that leave room for another work to be the one cited.
+CONTRADICTIONS = frozenset({"first author", "year", "volume", "page", "journal"})
 #: Works a person is shown for a line that nothing settled.
 SHOWN = 5
 
@@ -100,9 +102,12 @@ def with_fields(line: Reference) -> Reference:
 
 
 def settled(found: Sequence[Judged]) -> bool:
-    """Whether one of the candidates is surely the work."""
+    """Whether one of the candidates is so surely the work that no other source need be asked:
+    the same, and nothing that counts contradicts it."""
     best, _ = chosen(found)
-    return best is not None and best.judgement.verdict == "same"
+    if best is None or best.judgement.verdict != "same":
+        return False
+    return not {name for name, _ in best.judgement.penalties} & CONTRADICTIONS
 
 
 def chosen(found: Iterable[Judged]) -> tuple[Judged | None, tuple[Judged, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from sscmsc import likeness
+from sscmsc import likeness, printed_line
 from sscmsc.identifiers import DOI, PMCID, PMID
 from sscmsc.record import Group, Record
 from sscmsc.reference import Cited, Reference
@@ -16,8 +16,9 @@ class Facts(NamedTuple):
 
     `titles` are all its titles; `authors` the family names or groups in order; `pages` the
     first page and the article number; `journals` every name of the journal; `years` those of
-    issue and of electronic publication. `line` is the key of a printed line in which whatever
-    the fields do not say may be looked for, empty when there is none.
+    issue and of electronic publication. `placed` is whether it says where the work appeared,
+    `unplaced` an article that should and does not. `line` is the key of a printed line in
+    which whatever the fields do not say may be looked for, empty when there is none.
     """
 
     pmid: PMID | None = None
@@ -32,6 +33,8 @@ class Facts(NamedTuple):
     journals: tuple[str, ...] = ()
     preprint: bool | None = None
     notice: str = ""
+    placed: bool = False
+    unplaced: bool = False
     line: str = ""
 
 
@@ -55,6 +58,7 @@ _NOTICE_TYPES = {
     "D016440": "retraction",
     "D000075742": "expression of concern",
 }
+_ARTICLES = frozenset({"article-journal", "article", "document", "paper-conference"})
 _PREPRINT_TYPE = "D000076942"
 _PREPRINT_SERVERS = re.compile(
     r"\b(biorxiv|medrxiv|arxiv|research square|preprints?|ssrn|chemrxiv|psyarxiv|authorea)\b"
@@ -77,6 +81,14 @@ class Marks(NamedTuple):
     journal: bool | None
 
     @property
+    def placed(self) -> bool:
+        """Whether volume and first page agree, or the page where neither has a volume, in the
+        same journal or book of the same year."""
+        if self.page is not True or self.volume is False:
+            return False
+        return self.volume is True or (self.journal is True and self.year == 0)
+
+    @property
     def support(self) -> int:
         """How many fields besides the title agree."""
         agreed = (self.author, self.volume, self.page, self.journal, self.year == 0)
@@ -96,6 +108,7 @@ def record_facts(record: Record) -> Facts:
     years = [date.year for date in (record.issued, record.online) if date]
     pages = [likeness.page_key(one) for one in (record.pages, record.article_number)]
     journals = likeness.journal_keys(record.container)
+    placed = bool(journals or record.volume or any(pages) or record.publication)
     types = {one.ui for one in record.publication_types}
     notice = next((name for ui, name in _NOTICE_TYPES.items() if ui in types), "")
     doi = (record.doi,) if record.doi else ()
@@ -112,6 +125,8 @@ def record_facts(record: Record) -> Facts:
         journals=journals,
         preprint=_PREPRINT_TYPE in types or _preprint(journals),
         notice=notice or (_notice(bare[0]) if bare else ""),
+        placed=placed,
+        unplaced=record.kind in _ARTICLES and not placed,
     )
 
 
@@ -133,6 +148,7 @@ def cited_facts(cited: Cited, text: str | None = None) -> Facts:
         journals=journals,
         preprint=_preprint(journals) if journals else None,
         notice=_notice(title) or (told.group(1) if told else ""),
+        placed=bool(journals or cited.volume or page or cited.publisher),
         line=line,
     )
 
@@ -162,41 +178,75 @@ def marks_of(one: Facts, other: Facts) -> Marks:
 
 
 def _title(one: Facts, other: Facts) -> tuple[float | None, bool]:
-    """How alike the titles are, the best of all pairs, and whether the shorter tells much."""
+    """How alike the titles are, the best of all pairs, and whether the shorter tells much.
+
+    A line that was divided in the wrong place has its say: the title may stand there whole,
+    and what was taken for the title may be the beginning of one.
+    """
     best, telling = None, False
-    if one.titles and other.titles:
-        pairs = [(left, right) for left in one.titles for right in other.titles]
-        scored = [(likeness.title_likeness(*pair), min(map(len, pair))) for pair in pairs]
-        best, length = max(scored)
-        return best, length >= TELLING
+    for left in one.titles:
+        for right in other.titles:
+            alike = likeness.title_likeness(left, right)
+            if alike == likeness.CONTINUED and not (
+                _ends(left, one, other) and _ends(right, other, one)
+            ):
+                alike = likeness.OTHER_PART
+            if best is None or alike > best:
+                best, telling = alike, min(len(left), len(right)) >= TELLING
     for facts, line in ((one, other.line), (other, one.line)):
-        if facts.titles and line:
-            scored = [(likeness.title_in_text(title, line), len(title)) for title in facts.titles]
-            best, length = max(scored)
-            if best < 0.8 and len(line) < length + UNTITLED:
-                return None, False
-            telling = length >= TELLING
+        if not (facts.titles and line) or best == 1:
+            continue
+        stands, length = max(
+            (printed_line.title_stands(title, line, facts.authors, facts.journals), len(title))
+            for title in facts.titles
+        )
+        if stands > (best or likeness.OTHER_PART):
+            best, telling = stands, length >= TELLING
+        elif best is None:
+            best, telling = _loose_title(facts.titles, line)
     return best, telling
 
 
+def _ends(title: str, facts: Facts, other: Facts) -> bool:
+    """Whether a title that another one continues ends in its own line, if there is one, where
+    the journal of the other begins."""
+    if not facts.line or any(len(one) <= len(title) for one in other.titles):
+        return True
+    return bool(printed_line.title_stands(title, facts.line, other.authors, other.journals))
+
+
+def _loose_title(titles: tuple[str, ...], line: str) -> tuple[float | None, bool]:
+    """How well any of the titles is found in a line that names no title."""
+    best, length = max((printed_line.title_in_text(one, line), len(one)) for one in titles)
+    if best < 0.8 and len(line) < length + UNTITLED:
+        return None, False
+    return best, length >= TELLING
+
+
 def _author(one: Facts, other: Facts) -> bool | None:
-    if one.authors and other.authors:
-        if one.grouped != other.grouped:
-            return None
-        same = likeness.same_group if one.grouped else likeness.same_family
-        if same(one.authors[0], other.authors[0]):
-            return True
-        swapped = one.authors[0] in other.authors or other.authors[0] in one.authors
-        return None if swapped else False
+    mark = _fields_author(one, other)
     for facts, line in ((one, other.line), (other, one.line)):
-        if facts.authors and line and not facts.grouped:
-            return likeness.author_in_line(facts.authors[0], line)
-    return None
+        if mark is not True and facts.authors and line and not facts.grouped:
+            if printed_line.begins_with(facts.authors[0], line):
+                return True
+            if not (one.authors and other.authors):
+                return printed_line.author_in_line(facts.authors[0], line)
+    return mark
+
+
+def _fields_author(one: Facts, other: Facts) -> bool | None:
+    if not (one.authors and other.authors) or one.grouped != other.grouped:
+        return None
+    same = likeness.same_group if one.grouped else likeness.same_family
+    if same(one.authors[0], other.authors[0]):
+        return True
+    swapped = one.authors[0] in other.authors or other.authors[0] in one.authors
+    return None if swapped else False
 
 
 def _year(one: Facts, other: Facts) -> int | None:
-    left = one.years or likeness.years_in_line(one.line)
-    right = other.years or likeness.years_in_line(other.line)
+    left = one.years or printed_line.years_in_line(one.line)
+    right = other.years or printed_line.years_in_line(other.line)
     return min((abs(a - b) for a in left for b in right), default=None)
 
 
@@ -208,17 +258,20 @@ def _place(one: Facts, other: Facts) -> tuple[bool | None, bool | None]:
         page = any(likeness.same_page(left, right) for left in one.pages for right in other.pages)
     for facts, sought in ((one, other), (other, one)):
         if sought.line and volume is None and page is None:
-            volume, page = likeness.place_in_line(facts.volume, facts.pages, sought.line)
+            volume, page = printed_line.place_in_line(facts.volume, facts.pages, sought.line)
+        if sought.line and volume is None:
+            volume = printed_line.volume_in_line(facts.volume, facts.journals, sought.line)
     return volume, page
 
 
 def _journal(one: Facts, other: Facts) -> bool | None:
+    mark = None
     if one.journals and other.journals:
-        return likeness.same_journal(one.journals, other.journals)
+        mark = likeness.same_journal(one.journals, other.journals)
     for facts, line in ((one, other.line), (other, one.line)):
-        if facts.journals and line:
-            return likeness.journal_in_line(facts.journals, line) or None
-    return None
+        if mark is not True and facts.journals and line:
+            mark = printed_line.journal_in_line(facts.journals, line) or mark
+    return mark
 
 
 def _notice(title: str) -> str:

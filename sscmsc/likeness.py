@@ -14,6 +14,10 @@ from rapidfuzz import fuzz
 from sscmsc.record import Author, Container, Group
 from sscmsc.text import plain
 
+#: How alike two titles are of which one goes on where the other ends: with a subtitle, or as
+#: another part of a series or a notice about it.
+CONTINUED = 0.97
+OTHER_PART = 0.8
 #: Two words as alike as this (of 100) are one word with a slip in it.
 SLIP = 83
 
@@ -42,13 +46,19 @@ _ROMAN = {
 _SPELLINGS = (
     ("ae", "e"), ("oe", "e"), ("our", "or"), ("isa", "iza"), ("ise", "ize"), ("yse", "yze"),
 )  # fmt: skip
-_STOP_WORDS = frozenset(
+STOP_WORDS = frozenset(
     "a an and of the in for on to with et de des du la le les l d der die das und fur e y del el "
     "los las di della il".split()
 )
+#: What follows a title that another one shares: `part II`, `2`, `reply`.
+_PART = re.compile(
+    r"(?:part|section|chapter|paper|volume|vol|no|study|report) "
+    r"(?:\d{1,3}|[ivx]{1,5}|[a-h]|one|two|three|four)(?: |$)"
+    r"|(?:i|[ivx]{2,5})(?: |$)|\d{1,3}$"
+    r"|(?:authors? )?(?:reply|response|erratum|corrigendum|correction|retraction)\b"
+)
 _BRACKETED = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 _SUBTITLE = re.compile(r"\s*(?::|=|;| - | – ).*")
-_YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)[a-z]?\b")
 _PAGE = re.compile(r"([a-z]*)0*(\d+)([a-z]*)")
 
 
@@ -82,7 +92,8 @@ def numbers(title: str) -> list[str]:
 def title_likeness(one: str, other: str) -> float:
     """0 to 1 for two title keys; 1 when they are equal but for blanks.
 
-    A title that the other continues (a subtitle left out) is 0.97 alike. Titles are at most
+    A title that the other continues (a subtitle left out) is 0.97 alike, but not where it goes
+    on as another part of a series. Titles are at most
     0.8 alike when their numbers differ (part I and part II) or one has a word in the place of
     another (`nervous system` and `digestive system`), however long the rest of them is.
     """
@@ -90,13 +101,13 @@ def title_likeness(one: str, other: str) -> float:
         return 1.0
     shorter, longer = sorted((one, other), key=len)
     if len(shorter) >= 25 and longer.startswith(shorter + " "):
-        return 0.97
+        return OTHER_PART if _PART.match(longer, len(shorter) + 1) else CONTINUED
     left, right = one.replace(" ", ""), other.replace(" ", "")
     if left == right:
         return 1.0
     ratio = fuzz.ratio(left, right, score_cutoff=40) / 100
     if ratio > 0.8 and (numbers(one) != numbers(other) or _replaced(one, other)):
-        return 0.8
+        return OTHER_PART
     return ratio
 
 
@@ -111,26 +122,11 @@ def _lacking(words: list[str], others: list[str]) -> bool:
     joined = "".join(others)
     return any(
         word not in known
-        and word not in _STOP_WORDS
+        and word not in STOP_WORDS
         and not (len(word) > 3 and word in joined)
         and not any(fuzz.ratio(word, other, score_cutoff=SLIP) for other in others)
         for word in words
     )
-
-
-def title_in_text(title: str, text: str) -> float:
-    """0 to 1: how well a title's key is found as one stretch of a printed line's key."""
-    if title in text:
-        return 1.0
-    if len(title) > len(text):
-        return title_likeness(title, text)
-    found = fuzz.partial_ratio_alignment(title, text, score_cutoff=70)
-    if found is None:
-        return 0.0
-    stretch = text[found.dest_start : found.dest_end]
-    if found.score > 80 and numbers(title) != numbers(stretch):
-        return 0.8
-    return found.score / 100
 
 
 def journal_keys(container: Container | None) -> tuple[str, ...]:
@@ -146,7 +142,7 @@ def journal_key(name: str) -> str:
     bare = _BRACKETED.sub("", name)
     bare = _SUBTITLE.sub("", bare) or bare or name
     words = f" {key(bare)} ".replace(" u s a ", " usa ").split()
-    kept = " ".join([word for word in words if word not in _STOP_WORDS] or words)
+    kept = " ".join([word for word in words if word not in STOP_WORDS] or words)
     return kept.replace("united states america", "usa").removesuffix(" usa")
 
 
@@ -163,14 +159,14 @@ def _abbreviates(one: str, other: str) -> bool:
         return True
     left, right = one.split(), other.split()
     if len(left) == len(right):
-        return all(map(_same_word, left, right))
+        return all(map(same_word, left, right))
     shorter, longer = (left, right) if len(left) < len(right) else (right, left)
     if len(shorter) == 1 and len(shorter[0]) >= 3:
         return "".join(word[0] for word in longer).startswith(shorter[0])
     return False
 
 
-def _same_word(one: str, other: str) -> bool:
+def same_word(one: str, other: str) -> bool:
     """Whether one word is the other or abbreviates it: `transpl`, `natl`, `j`."""
     if one == other:
         return True
@@ -234,66 +230,3 @@ def volume_key(volume: str | None) -> str:
     folded = key(volume)
     found = _NUMBER.search(folded)
     return found.group().lstrip("0") if found else folded
-
-
-def years_in_line(line: str) -> tuple[int, ...]:
-    """Every number in a line's key that may be a year."""
-    return tuple(map(int, _YEAR.findall(line)))
-
-
-def author_in_line(family: str, line: str) -> bool | None:
-    """Whether a printed line begins with a family name; None when the name comes only later."""
-    padded = f" {line} "
-    start = padded.find(f" {family} ")
-    if start < 0:
-        start = padded.find(f" {family.rpartition(' ')[2]} ")
-    if start < 0:
-        return False
-    return True if start <= 30 else None
-
-
-def place_in_line(
-    volume: str, pages: tuple[str, ...], line: str
-) -> tuple[bool | None, bool | None]:
-    """Whether a volume and, within five words after it, a first page stand in a printed line.
-
-    A page of three figures or more is believed by itself; what is not found is unknown,
-    since not every style prints it.
-    """
-    words = line.split()
-    if volume:
-        for place, word in enumerate(words):
-            if word == volume and any(
-                same_page(page, after) for page in pages for after in words[place + 1 : place + 6]
-            ):
-                return True, True
-    alone = any(len(page) >= 3 and page in words for page in pages)
-    return None, True if alone else None
-
-
-def journal_in_line(journals: tuple[str, ...], line: str) -> bool:
-    """Whether a journal's name, in full or abbreviated, stands in a printed line."""
-    words = [word for word in line.replace(" u s a ", " usa ").split() if word not in _STOP_WORDS]
-    joined = f" {' '.join(words)} "
-    if any(f" {journal} " in joined for journal in journals):
-        return True
-    for journal in journals:
-        parts = journal.split()
-        if len(parts) > 1 and any(
-            _same_word(words[start], parts[0])
-            and all(map(_same_word, parts, words[start : start + len(parts)]))
-            for start in range(len(words) - len(parts) + 1)
-        ):
-            return True
-    return False
-
-
-def line_likeness(one: str, other: str) -> float:
-    """0 to 1 for the keys of two printed lines: shared words, less for numbers that differ."""
-    if one == other:
-        return 1.0 if one else 0.0
-    ratio = fuzz.token_set_ratio(one, other, score_cutoff=60) / 100
-    left, right = set(_NUMBER.findall(one)), set(_NUMBER.findall(other))
-    if not ratio or not left or not right:
-        return ratio
-    return ratio * (0.5 + 0.5 * len(left & right) / min(len(left), len(right)))

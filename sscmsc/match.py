@@ -125,26 +125,25 @@ def compare(one: Facts, other: Facts) -> Judgement:
 
 def _surely(marks: Marks) -> bool:
     title, years = marks.title or 0.0, marks.year if marks.year is not None else 0
-    placed = marks.volume is True and marks.page is True
-    if years > 1:
+    # A work with the next year on it and nothing to place it may be the same one again.
+    if years > 1 or (years == 1 and not (marks.volume or marks.page)):
         return False
     if title >= 0.9 and not marks.telling:
         return marks.against == 0 and (
-            placed or (marks.author is True and marks.journal is True and marks.year == 0)
+            marks.placed or (marks.author is True and marks.journal is True and marks.year == 0)
         )
     if title >= 0.97:
         if marks.author is False:
-            return placed and marks.journal is not False
-        near = years == 0 or marks.volume or marks.page or (marks.author and marks.journal)
+            return marks.placed and marks.journal is not False
         firm = marks.author is True or marks.page is True
-        return bool(near and firm and marks.support >= 2 + marks.against and marks.against <= 1)
+        return firm and marks.support >= 2 + marks.against and marks.against <= 1
     if title >= 0.9:
         found = marks.page is True or marks.volume is True
         return marks.author is True and found and marks.support >= 2 + 2 * marks.against
     told = marks.journal is True or marks.year == 0
     return (
         marks.title is None
-        and placed
+        and marks.placed
         and marks.author is True
         and (marks.journal is not False and told)
     )

@@ -31,7 +31,7 @@ HITS_PER_LINE = 10
 #: PMIDs of one efetch.
 FETCHED_TOGETHER = 200
 #: Works that Crossref is asked for by one printed line.
-ROWS = 4
+ROWS = 5
 #: Questions to Crossref at a time: what it allows those who say who they are.
 AT_ONCE = 3
 
