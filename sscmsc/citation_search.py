@@ -49,9 +49,7 @@ def bibliographic_text(line: Reference) -> str | None:
 
 
 def _by_title(cited: Cited) -> str | None:
-    words = [one.lower() for one in _WORD.findall(_ascii(plain(cited.title or "")))]
-    telling = [one for one in dict.fromkeys(words) if one not in _COMMON]
-    chosen = sorted(telling, key=len, reverse=True)[:TITLE_WORDS]
+    chosen = _telling(cited)[:TITLE_WORDS]
     author = _family(cited)
     if len(chosen) < (2 if author else 4):
         return None
@@ -63,12 +61,20 @@ def _by_title(cited: Cited) -> str | None:
     return " AND ".join(parts)
 
 
+def _telling(cited: Cited) -> list[str]:
+    """The words of the title that few titles have, the longest first."""
+    words = [one.lower() for one in _WORD.findall(_ascii(plain(cited.title or "")))]
+    return sorted((one for one in dict.fromkeys(words) if one not in _COMMON), key=len)[::-1]
+
+
 def _by_place(cited: Cited) -> str | None:
-    author, volume = _family(cited), re.match(r"\w+", cited.volume or "")
+    volume = re.match(r"\w+", cited.volume or "")
     page = re.match(r"[A-Za-z]{0,5}\d+", cited.pages or "")
-    if not (author and volume and page):
+    author = _family(cited)
+    said = [f"{author}[au]"] if author else [f"{one}[ti]" for one in _telling(cited)[:1]]
+    if not (said and volume and page):
         return None
-    return f"{author}[au] AND {volume.group()}[vi] AND {page.group()}[pg]"
+    return f"{said[0]} AND {volume.group()}[vi] AND {page.group()}[pg]"
 
 
 def _family(cited: Cited) -> str:

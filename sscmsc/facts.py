@@ -187,10 +187,9 @@ def _title(one: Facts, other: Facts) -> tuple[float | None, bool]:
     for left in one.titles:
         for right in other.titles:
             alike = likeness.title_likeness(left, right)
-            if alike == likeness.CONTINUED and not (
-                _ends(left, one, other) and _ends(right, other, one)
-            ):
-                alike = likeness.OTHER_PART
+            if alike == likeness.CONTINUED:
+                shorter, longer = (one, other) if len(left) < len(right) else (other, one)
+                alike = _continued(min(left, right, key=len), shorter, longer)
             if best is None or alike > best:
                 best, telling = alike, min(len(left), len(right)) >= TELLING
     for facts, line in ((one, other.line), (other, one.line)):
@@ -207,12 +206,17 @@ def _title(one: Facts, other: Facts) -> tuple[float | None, bool]:
     return best, telling
 
 
-def _ends(title: str, facts: Facts, other: Facts) -> bool:
-    """Whether a title that another one continues ends in its own line, if there is one, where
-    the journal of the other begins."""
-    if not facts.line or any(len(one) <= len(title) for one in other.titles):
-        return True
-    return bool(printed_line.title_stands(title, facts.line, other.authors, other.journals))
+def _continued(title: str, facts: Facts, other: Facts) -> float:
+    """How alike two titles are of which `title`, of `facts`, is the beginning of the other's.
+
+    A line tells whether its title ends there, by the journal behind it; a title that goes on
+    with what is not the journal may be another work's.
+    """
+    if facts.line and not printed_line.title_stands(
+        title, facts.line, other.authors, other.journals
+    ):
+        return likeness.OTHER_PART
+    return likeness.LONGER if other.line else likeness.CONTINUED
 
 
 def _loose_title(titles: tuple[str, ...], line: str) -> tuple[float | None, bool]:

@@ -14,12 +14,17 @@ from rapidfuzz import fuzz
 from sscmsc.record import Author, Container, Group
 from sscmsc.text import plain
 
-#: How alike two titles are of which one goes on where the other ends: with a subtitle, or as
-#: another part of a series or a notice about it.
+#: How alike two titles are of which one goes on where the other ends: with a subtitle, in a
+#: line that does not say with what, or as another part of a series or a notice about it.
 CONTINUED = 0.97
+LONGER = 0.9
 OTHER_PART = 0.8
+#: How alike they are when one letter in a short word differs: a misprint or another word.
+MISPRINTED = 0.85
 #: Two words as alike as this (of 100) are one word with a slip in it.
 SLIP = 83
+#: Two words of four letters of which one differs are as alike as this.
+LETTER = 75
 
 _WORD = re.compile(r"[^\W_]+")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
@@ -106,25 +111,34 @@ def title_likeness(one: str, other: str) -> float:
     if left == right:
         return 1.0
     ratio = fuzz.ratio(left, right, score_cutoff=40) / 100
-    if ratio > 0.8 and (numbers(one) != numbers(other) or _replaced(one, other)):
+    if ratio <= OTHER_PART:
+        return ratio
+    if numbers(one) != numbers(other):
         return OTHER_PART
+    if _replaced(one, other):
+        near = len(left) == len(right) or ratio > 0.97
+        return (
+            MISPRINTED
+            if near and ratio > 0.95 and not _replaced(one, other, LETTER)
+            else OTHER_PART
+        )
     return ratio
 
 
-def _replaced(one: str, other: str) -> bool:
+def _replaced(one: str, other: str, slip: int = SLIP) -> bool:
     """Whether each title has a word that the other lacks, slips and hyphens aside."""
     left, right = one.split(), other.split()
-    return _lacking(left, right) and _lacking(right, left)
+    return _lacking(left, right, slip) and _lacking(right, left, slip)
 
 
-def _lacking(words: list[str], others: list[str]) -> bool:
+def _lacking(words: list[str], others: list[str], slip: int) -> bool:
     known = set(others)
     joined = "".join(others)
     return any(
         word not in known
         and word not in STOP_WORDS
         and not (len(word) > 3 and word in joined)
-        and not any(fuzz.ratio(word, other, score_cutoff=SLIP) for other in others)
+        and not any(fuzz.ratio(word, other, score_cutoff=slip) for other in others)
         for word in words
     )
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from typing import Literal, NamedTuple, TypeVar
 
+from sscmsc import likeness
 from sscmsc.facts import Facts, Marks, cited_facts, marks_of, record_facts, reference_facts
 from sscmsc.record import Record
 from sscmsc.reference import Cited, Reference
@@ -140,6 +141,8 @@ def _surely(marks: Marks) -> bool:
     if title >= 0.9:
         found = marks.page is True or marks.volume is True
         return marks.author is True and found and marks.support >= 2 + 2 * marks.against
+    if title >= likeness.MISPRINTED and marks.telling:
+        return marks.placed and marks.author is True and marks.year == 0 and marks.against == 0
     told = marks.journal is True or marks.year == 0
     return (
         marks.title is None

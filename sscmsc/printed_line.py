@@ -63,7 +63,9 @@ def title_stands(
         return 0.0
     before, behind = line[: found.start].split(), line[found.end :].split()
     names = {word for author in authors for word in author.split()}
-    opened = not before or before[-1] in names or _before_title(before[-1])
+    # Initials that are a word (`BE`, `AN`) are told by the name before them.
+    named = not names.isdisjoint(before[-2:])
+    opened = not before or named or _before_title(before[-1])
     closed = not behind or _after_title(behind[0]) or _begins_journal(behind, journals)
     return found.likeness if opened and closed else 0.0
 
