@@ -97,7 +97,7 @@ def _invoked(arguments: Sequence[str]) -> int:
     gc.freeze()
     gc.enable()
     try:
-        if COMPLETE in os.environ:
+        if _is_completing():
             app(prog_name="sscmsc")
         program = typer.main.get_command(app)
         with program.make_context("sscmsc", list(arguments) or ["--help"]) as context:
@@ -151,7 +151,7 @@ def make_app(arguments: Sequence[str]) -> typer.Typer:
     as stand-ins that hold their help line. While a shell completes a command line, that line
     counts.
     """
-    completing = COMPLETE in os.environ
+    completing = _is_completing()
     typed = next((os.environ[name] for name in TYPED if name in os.environ), "")
     words = typed.split()[1:] if completing else arguments
     app = typer.Typer(
@@ -167,6 +167,11 @@ def make_app(arguments: Sequence[str]) -> typer.Typer:
         elif named is None or completing:
             app.command(row.name, help=row.summary)(_stand_in)
     return app
+
+
+def _is_completing() -> bool:
+    """Whether a shell asks what could come next."""
+    return COMPLETE in os.environ and any(name in os.environ for name in TYPED)
 
 
 def _named(arguments: Sequence[str]) -> Row | None:

@@ -83,6 +83,7 @@ class Screen:
         )
         return Console(
             file=stream, markup=False, emoji=False, highlight=False, width=self._width(stream),
+            height=25,  # rich takes a width only with a height where TERM is dumb
             force_terminal=True if self.color == "always" else None,
             color_system=None if plain else "auto",
         )  # fmt: skip

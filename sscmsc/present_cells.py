@@ -6,7 +6,7 @@ Widths are terminal cells: a Chinese character takes two, a combining accent non
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from sscmsc.text import visible
@@ -23,6 +23,8 @@ GAP = 2
 SLACK = 8
 #: The column that takes what is left is not narrower than this.
 LEAST = 16
+#: How wide that column is made before the others are widened beyond their `most`.
+COMFORT = 72
 
 _WIDE = (
     "\u2e80-\u303f\u3040-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6"
@@ -97,25 +99,46 @@ def column_widths(
     `rows` hold the texts of each cell. Where there is no room for it, long words are broken.
     """
     texts = [[text for row in rows for text in row[place]] for place in range(len(columns))]
+    widest = [
+        max(map(width_of, (column.name, *own))) for column, own in zip(columns, texts, strict=True)
+    ]
     room = total - GAP * (len(columns) - 1)
     for slack in (SLACK, 0):
-        widths = [_natural(one, own, slack) for one, own in zip(columns, texts, strict=True)]
-        left = room - sum(width for one, width in zip(columns, widths, strict=True) if one.most)
-        for place, column in enumerate(columns):
-            if not column.most and left >= min(LEAST, widths[place]):
-                widths[place] = min(left, widths[place])
+        widths = [
+            _least(column, own, most, slack)
+            for column, own, most in zip(columns, texts, widest, strict=True)
+        ]
         if sum(widths) <= room:
+            # First the text becomes easy to read, then the narrow columns, then the text is long.
+            for bound in (_bounds(columns, COMFORT, 0), _bounds(columns, COMFORT, 2), widest):
+                widths = _widened(widths, map(min, widest, bound), room)
             return tuple(widths)
     return None
 
 
-def _natural(column: Column, texts: Sequence[str], slack: int) -> int:
-    """How wide a column would be drawn if it were alone."""
-    widest = max(map(width_of, (column.name, *texts)))
-    if not column.most or widest <= column.most:
+def _bounds(columns: Sequence[Column], text: int, times: int) -> list[int]:
+    return [column.most * times if column.most else text for column in columns]
+
+
+def _widened(widths: Sequence[int], wished: Iterable[int], room: int) -> list[int]:
+    """Widths made as wide as is wished, the first first, while there is room."""
+    spare = room - sum(widths)
+    wider: list[int] = []
+    for width, wish in zip(widths, wished, strict=True):
+        extra = min(spare, max(0, wish - width))
+        spare -= extra
+        wider.append(width + extra)
+    return wider
+
+
+def _least(column: Column, texts: Sequence[str], widest: int, slack: int) -> int:
+    """The width below which a column should not be drawn; `widest` is the width of its longest."""
+    if not column.most:
+        return min(widest, LEAST)
+    if widest <= column.most:
         return widest
     words = (word for text in texts for word, _ in _units(text, column.most + slack))
-    return max(column.most, *map(width_of, words))
+    return max([column.most, *map(width_of, words)])
 
 
 def _units(text: str, width: int) -> Iterator[tuple[str, bool]]:

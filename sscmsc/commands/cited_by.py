@@ -8,7 +8,7 @@ import typer
 
 from sscmsc.commands import completion
 from sscmsc.commands.options import Desk, command
-from sscmsc.commands.shelf import load
+from sscmsc.commands.shelf import load, resolve
 from sscmsc.commands.wording import counted
 from sscmsc.present import Json
 from sscmsc.present_cells import Column
@@ -43,8 +43,8 @@ def run(
       sscmsc cited-by Gabrielli2009
       sscmsc cited-by 10.1056/nejmra0806188 --json
     """
-    library = load(desk).library
-    entry = library.resolve(key)
+    loaded = load(desk)
+    library, entry = loaded.library, resolve(loaded, key)
     rows: list[tuple[str, str, str, str]] = []
     objects: list[Json] = []
     for citing in (library.entries[one] for one in library.cited_by(entry.citekey)):

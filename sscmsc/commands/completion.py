@@ -61,8 +61,8 @@ def colors(incomplete: str) -> list[str]:
 def _folder(context: typer.Context) -> Path:
     """The library that the words typed so far mean."""
     for one in (context, context.find_root()):
-        if isinstance(given := one.params.get("library"), Path):
-            return given
+        if isinstance(given := one.params.get("library"), str | Path):
+            return Path(given).expanduser()  # no shell has done it yet
     return find_library(Path.cwd(), os.environ)
 
 

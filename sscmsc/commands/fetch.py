@@ -17,6 +17,7 @@ from sscmsc.errors import (
     OK,
     SOURCE_FAILED,
     IdentifierError,
+    InputError,
     UsageError,
 )
 from sscmsc.fetch import FetchReport, Options, fetch
@@ -104,11 +105,14 @@ def _asked(given: Sequence[str], from_file: str | None) -> list[Identifier]:
 def _lines(name: str) -> list[tuple[str, str]]:
     """Identifiers one a line; blank lines and what follows a `#` at the start are left out."""
     shown, lines = read_lines(name)
-    return [
+    found = [
         (f"{shown}:{number}: ", line.strip())
         for number, line in enumerate(lines, start=1)
         if line.strip() and not line.lstrip().startswith("#")
     ]
+    if not found:
+        raise InputError(f"{shown}: no identifier in it", hint="Write one on each line.")
+    return found
 
 
 def _parsed(where: str, text: str) -> Identifier:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from sscmsc.commands.options import Desk, command
+from sscmsc.commands.shelf import check_place
 from sscmsc.store import Store
 
 
@@ -27,6 +28,7 @@ def run(
       sscmsc init ~/grants/ssc/refs
     """
     chosen = folder or desk.options.library or Path("refs")
+    check_place(chosen)
     made = Store(chosen).init()
     if desk.screen.as_json:
         desk.screen.json({"library": str(chosen), "made": made})

@@ -80,7 +80,11 @@ class Desk(NamedTuple):
     @property
     def chosen_folder(self) -> Path:
         """The library's folder by option, place or environment, whether it exists or not."""
-        return self.options.library or find_library(Path.cwd(), self.environment)
+        if self.options.library is not None:
+            return self.options.library
+        here = Path.cwd()
+        found = find_library(here, self.environment)
+        return found.relative_to(here) if found.is_relative_to(here) else found
 
 
 def _instead(folder: Path) -> str:

@@ -24,12 +24,12 @@ def write_output(screen: Screen, target: Path | None, pieces: Iterable[str]) -> 
         return
     if target.is_dir():
         raise InputError(f"cannot write {target}: it is a folder")
-    if target.exists() and not target.is_file():
-        with target.open("w", encoding="utf-8", newline="") as device:
-            device.writelines(pieces)
-        return
     try:
-        _replace(target, pieces)
+        if target.exists() and not target.is_file():
+            with target.open("w", encoding="utf-8", newline="") as device:
+                device.writelines(pieces)
+        else:
+            _replace(target, pieces)
     except OSError as error:
         raise InputError(f"cannot write {target}: {error.strerror or error}") from error
 

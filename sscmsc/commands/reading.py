@@ -21,6 +21,8 @@ def read_input(name: str) -> tuple[str, bytes]:
         if sys.stdin is None:
             raise InputError("standard input is closed")
         return STANDARD_INPUT, _whole(sys.stdin.buffer, STANDARD_INPUT)
+    if not name:
+        raise InputError("an empty text is no file name")
     try:
         with Path(name).open("rb") as file:
             return name, _whole(file, name)

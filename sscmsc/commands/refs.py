@@ -8,7 +8,7 @@ import typer
 
 from sscmsc.commands import completion
 from sscmsc.commands.options import Desk, command
-from sscmsc.commands.shelf import load
+from sscmsc.commands.shelf import load, resolve
 from sscmsc.commands.wording import counted, source_name
 from sscmsc.entry import Entry
 from sscmsc.errors import NotFoundError
@@ -53,8 +53,7 @@ def run(
       sscmsc refs Peltzer2018
       sscmsc refs 10.3389/fimmu.2018.02013 --unresolved
     """
-    library = load(desk).library
-    entry = library.resolve(key)
+    entry = resolve(load(desk), key)
     if entry.references is None:
         raise NotFoundError(
             f"no reference list is held for {entry.citekey}",

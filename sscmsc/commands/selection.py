@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sscmsc.errors import IdentifierError, InputError, NotFoundError
 from sscmsc.index import Row
 from sscmsc.query import Query, folded_words, parse_years
+from sscmsc.text import folded
 
 if TYPE_CHECKING:
     from sscmsc.vocabulary import Vocabulary
@@ -40,8 +41,13 @@ def make_query(
         field, colon, value = term.partition(":")
         if colon and field.casefold() in given:
             given[field.casefold()].append(value)
+        elif field.isalpha() and value and not value.startswith((" ", "/")):
+            raise InputError(f"there is no field '{field}'", hint=f"Fields: {', '.join(FIELDS)}.")
         else:
             words.append(term)
+    for text in (*words, *given["author"]):
+        if not folded(text):
+            raise InputError(f"'{text}' has no letter or digit to look for")
     if len(given["year"]) > 1:
         raise InputError("give the year or the range of years once")
     vocabulary = _load_vocabulary() if given["disease"] or given["therapy"] else None

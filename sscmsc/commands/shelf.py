@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sscmsc.commands.options import Desk
-from sscmsc.errors import LibraryError
+from sscmsc.errors import LibraryError, NotFoundError
 from sscmsc.index import Row, load_rows
 
 if TYPE_CHECKING:
+    from sscmsc.entry import Entry
     from sscmsc.store import Loaded, Store
 
 
@@ -28,6 +29,21 @@ def load(desk: Desk) -> Loaded:
     return _loaded(desk, _store(desk, desk.folder))
 
 
+def resolve(loaded: Loaded, key: str) -> Entry:
+    """The entry that a citekey, DOI, PMID or PMCID names.
+
+    Raises `NotFoundError`, and `LibraryError` where its file is there but cannot be read.
+    """
+    try:
+        return loaded.library.resolve(key)
+    except NotFoundError:
+        if key not in loaded.citekeys:
+            raise
+    raise LibraryError(
+        f"entry {key} cannot be read", hint="The warning above says what is wrong with its file."
+    )
+
+
 def open_store(desk: Desk, *, changing: bool) -> tuple[Store, Loaded]:
     """The library to bring works into and what it holds; one that is not there yet is empty.
 
@@ -36,13 +52,19 @@ def open_store(desk: Desk, *, changing: bool) -> tuple[Store, Loaded]:
     """
     folder = desk.chosen_folder
     store = _store(desk, folder)
-    if folder.is_symlink() and not folder.exists():
-        raise LibraryError(f"{folder}: a link to nowhere; no library can be made there")
-    if folder.exists() and not folder.is_dir():
-        raise LibraryError(f"{folder}: a file; no library can be made there")
+    check_place(folder)
     if changing:
         _check_writable(folder)
     return store, _loaded(desk, store) if folder.is_dir() else store.empty()
+
+
+def check_place(folder: Path) -> None:
+    """Raises `LibraryError` where neither is a folder nor can one be made."""
+    if folder.is_symlink() and not folder.exists():
+        raise LibraryError(f"{folder}: a link to nowhere; no library can be made there")
+    for part in (folder, *folder.parents):
+        if part.exists() and not part.is_dir():
+            raise LibraryError(f"{part}: a file; no library can be made there")
 
 
 def _store(desk: Desk, folder: Path) -> Store:

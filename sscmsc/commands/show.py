@@ -9,7 +9,7 @@ import typer
 from sscmsc.commands import completion
 from sscmsc.commands.options import Desk, command
 from sscmsc.commands.refs import summary
-from sscmsc.commands.shelf import load
+from sscmsc.commands.shelf import load, resolve
 from sscmsc.commands.wording import source_name
 from sscmsc.entry import Entry
 from sscmsc.identifiers import url
@@ -37,8 +37,9 @@ def run(
       sscmsc show Peltzer2018
       sscmsc show 10.3389/fimmu.2018.02013 --json
     """
-    library = load(desk).library
-    entries = [library.resolve(key) for key in keys]
+    loaded = load(desk)
+    library = loaded.library
+    entries = [resolve(loaded, key) for key in keys]
     if desk.screen.as_json:
         shown = [as_json(entry, library.cited_by(entry.citekey)) for entry in entries]
         desk.screen.json(shown)
@@ -78,7 +79,7 @@ def as_json(entry: Entry, cited_by: tuple[str, ...]) -> Json:
                 "facet": one.facet, "value": one.value, "grade": one.grade,
                 "evidence": list(one.evidence),
             }
-            for one in entry.facets
+            for one in entry.labelled
         ],
         "references": len(entry.references.references) if entry.references else None,
         "cited_by": list(cited_by),
@@ -149,7 +150,7 @@ def _dates(record: Record) -> str:
 def _facets(entry: Entry, facet: str) -> str:
     return "\n".join(
         f"{one.value}{'' if one.grade == 'about' else f' ({one.grade})'}: {'; '.join(one.evidence)}"
-        for one in entry.facets
+        for one in entry.labelled
         if one.facet == facet
     )
 
