@@ -46,6 +46,7 @@ COMMANDS = (
     Row("list", "listing", "List the works held, by disease, therapy, year, author."),
     Row("show", "show", "Show one work: record, facets with evidence, where it is cited."),
     Row("refs", "refs", "List what a work cites, numbered as printed."),
+    Row("resolve", "resolve", "Settle the lines of a list that nothing identified."),
     Row("cited-by", "cited_by", "List the held works that cite a work."),
     Row("export", "export", "Write the bibliography in a file format."),
 )
@@ -113,7 +114,7 @@ def _invoked(arguments: Sequence[str]) -> int:
 
 def _wrong_usage(error: typer.BadParameter, arguments: Sequence[str]) -> UsageError:
     """Typer's complaint as one of ours."""
-    message = error.format_message().rstrip(".").replace("valid int range", "whole number")
+    message = error.format_message().rstrip(".").replace("a valid int", "a whole number")
     row = _named(arguments)
     name = f"sscmsc {row.name}" if row else "sscmsc"
     return UsageError(

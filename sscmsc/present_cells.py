@@ -173,6 +173,6 @@ def _cut(line: str, width: int) -> str:
     """A line that goes on, ended by an ellipsis: after a word, unless it is all one word."""
     while width_of(line) >= width and " " in line:
         line = line.rpartition(" ")[0]
-    if width_of(line) >= width:
-        line = _chopped(line, width - 1)[0]
+    while width_of(line) >= width:
+        line = line[:-1]
     return line.rstrip(" ,;:-–(") + "…"

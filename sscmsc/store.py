@@ -249,6 +249,11 @@ class Store:
         try:
             self._disk.write(descriptor, memoryview(text.encode()))
             self._disk.fsync(descriptor)
+        except OSError as error:
+            error.filename = error.filename or str(path)
+            with suppress(OSError):
+                self._disk.unlink(staged)
+            raise
         finally:
             self._disk.close(descriptor)
         self._disk.rename(staged, path)

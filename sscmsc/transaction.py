@@ -154,6 +154,10 @@ class Journal:
                     raise OSError(errno.EIO, os.strerror(errno.EIO), str(path))
                 view = view[written:]
             self._disk.fsync(descriptor)
+        except OSError as error:
+            # Writing to a descriptor tells the cause and not the file.
+            error.filename = error.filename or str(path)
+            raise
         finally:
             self._disk.close(descriptor)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import BinaryIO
@@ -25,6 +26,7 @@ def read_input(name: str) -> tuple[str, bytes]:
         raise InputError("an empty text is no file name")
     try:
         with Path(name).open("rb") as file:
+            _check_size(os.fstat(file.fileno()).st_size, name)
             return name, _whole(file, name)
     except OSError as error:
         raise InputError(f"{name}: {error.strerror or error}") from error
@@ -44,6 +46,10 @@ def read_lines(name: str) -> tuple[str, list[str]]:
 
 def _whole(stream: BinaryIO, name: str) -> bytes:
     data = stream.read(SIZE_LIMIT + 1)
-    if len(data) > SIZE_LIMIT:
-        raise InputError(f"{name}: larger than {SIZE_LIMIT // 1_000_000} MB")
+    _check_size(len(data), name)
     return data
+
+
+def _check_size(size: int, name: str) -> None:
+    if size > SIZE_LIMIT:
+        raise InputError(f"{name}: larger than {SIZE_LIMIT // 1_000_000} MB")
