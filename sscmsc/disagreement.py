@@ -42,10 +42,25 @@ def disagreements(
     remembered = [one for side in older if (one := _remembered(*side)) is not None]
     sides = sorted((*stated, *remembered), key=lambda one: (rank(one.source), one.source))
     told = {(field, source): text for field, source, text in older if source != CITATION}
-    return tuple(
+    before = {conflict.field: conflict for conflict in held.conflicts}
+    now = (
         _as_told(conflict, told)
         for conflict in find_conflicts(record, sides)
         if conflict.field not in own
+    )
+    return tuple(
+        known if (known := before.get(one.field)) and _adds_nothing(one, known) else one
+        for one in now
+    )
+
+
+def _adds_nothing(conflict: Conflict, older: Conflict) -> bool:
+    """Whether the only news is who else gives a value that was known."""
+    known = {text.casefold() for _, text in older.values}
+    return (
+        conflict.kept == older.kept
+        and set(conflict.values).issuperset(older.values)
+        and all(text.casefold() in known for _, text in conflict.values)
     )
 
 

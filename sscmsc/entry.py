@@ -64,8 +64,23 @@ class Entry:
     comments: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     hand_edited: bool = field(default=False, compare=False)
 
+    @property
+    def labelled(self) -> tuple[Facet, ...]:
+        """The facets with the user's labels applied: what they say is there, with `user` as its
+        first evidence, and what they deny is not; the last label of a value counts."""
+        found = {(one.facet, one.value): one for one in self.facets}
+        for label in self.labels:
+            name, _, written = label.partition("=")
+            key = name.removesuffix("!").strip(), written.strip()
+            if name.endswith("!"):
+                found.pop(key, None)
+            elif all(key):
+                shown = found[key].evidence if key in found else ()
+                found[key] = Facet(*key, ("user", *shown))
+        return tuple(found.values())
+
     def values(self, facet: str) -> tuple[str, ...]:
-        """The values of one facet the work is about."""
+        """The values of one facet the work is about, the user's labels applied."""
         return tuple(
-            one.value for one in self.facets if one.facet == facet and one.grade == "about"
+            one.value for one in self.labelled if one.facet == facet and one.grade == "about"
         )

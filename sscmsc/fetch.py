@@ -116,10 +116,12 @@ def _wanted(reviews: Sequence[Arrival], catalogue: Catalogue) -> list[Reference]
 
 
 def _is_held(line: Reference, catalogue: Catalogue) -> bool:
+    """Whether the library has the full record of a line's work; PubMed's, if it has a PMID."""
     key = catalogue.by_identifier(line.identifiers)
     if key is None:
         return False
-    return not FULL_RECORDS.isdisjoint(catalogue.entry(key).provenance.values())
+    sources = set(catalogue.entry(key).provenance.values())
+    return "pubmed" in sources or (line.pmid is None and not FULL_RECORDS.isdisjoint(sources))
 
 
 def _report(
@@ -138,23 +140,21 @@ def _report(
         for (asked, _), change in zip(gathered.reviews, admission.changes, strict=False)
         if change.what != "refused"
     )
+    arrivals = (*(arrival for _, arrival in gathered.reviews), *resolved.works)
     refused = tuple(
-        f"{', '.join(str(one) for one in _identifiers(arrival))}: {change.reason}"
-        for (_, arrival), change in zip(gathered.reviews, admission.changes, strict=False)
+        f"{', '.join(map(str, arrival.identifiers))}: {change.reason}"
+        for arrival, change in zip(arrivals, admission.changes, strict=True)
         if change.what == "refused"
     )
+    troubles = dict.fromkeys((*gathered.troubles, *resolved.troubles, *refused))
     return FetchReport(
         admission=admission,
         reviews=reviews,
         kept=tuple(kept),
         unanswered=tuple(unanswered),
         unfetched=resolved.unanswered,
-        troubles=(*gathered.troubles, *refused),
+        troubles=tuple(troubles),
     )
-
-
-def _identifiers(arrival: Arrival) -> tuple[Identifier, ...]:
-    return tuple(dict.fromkeys(one for record in arrival.records for one in record.identifiers))
 
 
 def _review_report(

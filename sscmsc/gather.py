@@ -7,43 +7,58 @@ that carry an identifier are asked for in batches.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from multiprocessing.pool import ThreadPool
 from typing import NamedTuple
 
 from sscmsc.accession import Arrival
 from sscmsc.align import align
+from sscmsc.answers import (
+    Answers,
+    Unanswered,
+    names_of,
+    readdressed,
+    untranslated,
+    why_not,
+)
+from sscmsc.facts import record_facts
 from sscmsc.identifiers import DOI, PMCID, PMID, Identifier
+from sscmsc.record import Record
 from sscmsc.reference import Reference, ReferenceList, SourceCount
+from sscmsc.review_lists import PRECEDENCE, MoreLists, ask_more
 from sscmsc.source import (
     Answer,
-    Failed,
-    Found,
     IdentifierSource,
-    Missing,
+    Listed,
     RecordSource,
+    ReferenceSource,
     SourceWork,
     Translated,
 )
 
+__all__ = [
+    "Gathered", "Progress", "Resolved", "Services", "Unanswered", "gather_reviews", "resolve",
+    "silent",
+]  # fmt: skip
+
 Progress = Callable[[str, int, int], None]
 """Told what is being asked for, how many are done and how many there are."""
-
-Unanswered = Missing | Failed
 
 
 class Services(NamedTuple):
     """The sources a fetch asks: PubMed takes PMIDs and DOIs, Crossref takes DOIs.
 
     `crossref` is asked for the works named by the user, `crossref_lists` for those that
-    they cite, in lists only, so that the number of requests stays bounded.
+    they cite, in lists only, so that the number of requests stays bounded. `lists` have
+    reference lists and no records; they are asked where the first two leave a doubt.
     """
 
     pubmed: RecordSource
     crossref: RecordSource
     crossref_lists: RecordSource
     converter: IdentifierSource
+    lists: tuple[ReferenceSource, ...] = ()
 
 
 def silent(_step: str, _done: int, _total: int) -> None:
@@ -65,37 +80,14 @@ class Gathered:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """The records of the works that references cite, and the identifiers that gave none."""
+    """The records of the works that references cite, and the identifiers that gave none.
+
+    `troubles` name sources that failed where another one answered.
+    """
 
     works: tuple[Arrival, ...] = ()
     unanswered: tuple[Unanswered, ...] = ()
-
-
-@dataclass(slots=True)
-class _Answers:
-    """The works found so far for each identifier, and why others were not."""
-
-    works: dict[Identifier, list[SourceWork]] = field(default_factory=dict)
-    unanswered: dict[Identifier, list[Unanswered]] = field(default_factory=dict)
-
-    def take(self, answers: Iterable[Answer]) -> None:
-        for answer in answers:
-            if isinstance(answer, Found):
-                self.works.setdefault(answer.asked, []).append(_under_all_its_dois(answer))
-            else:
-                self.unanswered.setdefault(answer.asked, []).append(answer)
-
-    def has(self, identifier: Identifier) -> bool:
-        return identifier in self.works
-
-
-def _under_all_its_dois(found: Found) -> SourceWork:
-    """The work, its record knowing the DOI it was asked by where that forwards to another."""
-    record, asked = found.work.record, found.asked
-    if not isinstance(asked, DOI) or asked == record.doi or asked in record.superseded_dois:
-        return found.work
-    dois = (*record.superseded_dois, asked)
-    return replace(found.work, record=replace(record, superseded_dois=dois))
+    troubles: tuple[str, ...] = ()
 
 
 def gather_reviews(
@@ -103,26 +95,32 @@ def gather_reviews(
 ) -> Gathered:
     """The works asked for from PubMed and Crossref, with their lists aligned into one.
 
-    `identifiers` may be of any kind. With `references` False no list is taken.
+    `identifiers` may be of any kind. Each different one is in `reviews` or in `unanswered`.
+    With `references` False no list is taken.
     """
     asked = tuple(dict.fromkeys(identifiers))
     progress("works asked for", 0, len(asked))
-    translated = _translate([one for one in asked if isinstance(one, PMCID)], services.converter)
-    known = {one: _as_pubmed_knows(one, translated) for one in asked}
-    answers = _ask_both([one for one in known.values() if one is not None], services)
+    translated = _translate([one for one in asked if isinstance(one, PMCID)], services)
+    names = {one: names_of(one, translated) for one in asked}
+    answers = _ask_both(tuple(names.values()), services)
+    found = {
+        one: _of_one_work(answers.works[known[0]])
+        for one, known in names.items()
+        if known and known[0] in answers.works
+    }
+    more = ask_more(found, services.lists) if references else MoreLists({}, ())
     reviews: list[tuple[Identifier, Arrival]] = []
     unanswered: list[Unanswered] = []
-    troubles: list[str] = []
-    for one, lookup in known.items():
-        works = _works_of(lookup, answers) if lookup is not None else []
-        reasons = answers.unanswered.get(lookup, []) if lookup is not None else []
-        if not works:
-            unanswered.append(_why_not(one, reasons, translated))
-            continue
-        reviews.append((one, _arrival(works, references)))
-        troubles.extend(
-            f"{reason.source}: {reason.reason}" for reason in reasons if isinstance(reason, Failed)
-        )
+    troubles = list(more.troubles)
+    for one, known in names.items():
+        if one in found:
+            further = more.lists.get(one, ())
+            reviews.append((one, _arrival(found[one], one, references, further)))
+            troubles.extend(answers.troubles_of(known[:1]))
+        elif known:
+            unanswered.append(why_not(one, answers.reasons_of(known)))
+        elif isinstance(one, PMCID):
+            unanswered.append(untranslated(one, translated))
     progress("works asked for", len(asked), len(asked))
     return Gathered(tuple(reviews), tuple(unanswered), tuple(dict.fromkeys(troubles)))
 
@@ -135,157 +133,132 @@ def resolve(lines: Sequence[Reference], services: Services, *, progress: Progres
     lines with a PMCID only, its DOIs go to Crossref alone: such a list came from PubMed,
     which gave a PMID wherever it knew one, and the request is needed for the PMCIDs.
     """
-    pmids, dois, pmcids = _by_kind(lines)
-    total = len(pmids) + len(dois) + len(pmcids)
-    if not total:
+    wanted = _wanted(lines)
+    if not wanted:
         return Resolved()
-    progress("references", 0, total)
-    answers = _Answers()
-    if pmcids:
-        translated = _translate(pmcids, services.converter)
-        asked = dict.fromkeys((*pmids, *_pmids_of(pmcids, translated)))
-        answers.take(services.pubmed.records(tuple(asked)))
-        _note_untranslated(pmcids, translated, answers)
-    else:
-        answers.take(services.pubmed.records((*pmids, *dois)))
-    progress("references", len(answers.works), total)
-    if fallback := _not_in_pubmed(lines, answers, dois):
-        answers.take(services.crossref_lists.records(fallback))
-    progress("references", total, total)
-    return _resolved(lines, answers)
+    progress("references", 0, len(wanted))
+    pmcids = [one for one in wanted if isinstance(one, PMCID)]
+    translated = _translate(pmcids, services)
+    names = {one: (*names_of(one, translated), *dois) for one, dois in wanted.items()}
+    answers = Answers()
+    asked = dict.fromkeys(name for known in names.values() for name in known[:1])
+    first = [one for one in asked if isinstance(one, PMID) or not pmcids]
+    if first:
+        answers.take(services.pubmed.records(first))
+    progress("references", sum(map(answers.any_of, names.values())), len(wanted))
+    left = [known for known in names.values() if not answers.any_of(known)]
+    fallback = dict.fromkeys(one for known in left for one in known if isinstance(one, DOI))
+    if fallback:
+        answers.take(services.crossref_lists.records(tuple(fallback)))
+    progress("references", len(wanted), len(wanted))
+    return _resolved(names, translated, answers)
 
 
-def _translate(pmcids: Sequence[PMCID], converter: IdentifierSource) -> Translated:
-    return converter.translate(pmcids) if pmcids else Translated({})
+def _wanted(lines: Sequence[Reference]) -> dict[Identifier, tuple[DOI, ...]]:
+    """The best identifier of each line, a PMID before a DOI before a PMCID, and the DOIs that
+    stand beside it."""
+    wanted: dict[Identifier, dict[DOI, None]] = {}
+    for line in lines:
+        best = line.pmid or line.doi or line.pmcid
+        if best is not None:
+            dois = wanted.setdefault(best, {})
+            if line.doi is not None and line.doi != best:
+                dois[line.doi] = None
+    return {best: tuple(dois) for best, dois in wanted.items()}
 
 
-def _as_pubmed_knows(identifier: Identifier, translated: Translated) -> PMID | DOI | None:
-    """The PMID, else the DOI, to ask by; None for a PMCID that the converter does not know."""
-    if not isinstance(identifier, PMCID):
-        return identifier
-    for kind in (PMID, DOI):
-        for one in translated.known.get(identifier, ()):
-            if isinstance(one, kind):
-                return one
-    return None
+def _resolved(
+    names: Mapping[Identifier, tuple[PMID | DOI, ...]], translated: Translated, answers: Answers
+) -> Resolved:
+    works: dict[int, Arrival] = {}
+    unanswered: list[Unanswered] = []
+    troubles: list[str] = []
+    for one, known in names.items():
+        found = next((answers.works[name] for name in known if name in answers.works), [])
+        for work in found:
+            works.setdefault(id(work), _arrival([work], one, references=False))
+        if found:
+            troubles.extend(answers.troubles_of(known))
+        elif known:
+            unanswered.append(why_not(one, answers.reasons_of(known)))
+        elif isinstance(one, PMCID):
+            unanswered.append(untranslated(one, translated))
+    return Resolved(tuple(works.values()), tuple(unanswered), tuple(dict.fromkeys(troubles)))
 
 
-def _ask_both(identifiers: Sequence[PMID | DOI], services: Services) -> _Answers:
-    """PubMed and Crossref at the same time, then Crossref for the DOIs that PubMed brought."""
-    answers = _Answers()
-    dois = [one for one in identifiers if isinstance(one, DOI)]
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        by_crossref = pool.submit(services.crossref.records, dois) if dois else None
-        by_pubmed = services.pubmed.records(identifiers)
-        first = by_crossref.result() if by_crossref else ()
-    answers.take(by_pubmed)
-    answers.take(first)
-    later = {
-        work.record.doi: asked
-        for asked, works in answers.works.items()
-        for work in works
-        if isinstance(asked, PMID) and work.record.doi is not None
-    }
-    if later:
-        for answer in services.crossref.records(tuple(later)):
-            asked = later[answer.asked] if isinstance(answer.asked, DOI) else answer.asked
-            answers.take((_readdressed(answer, asked),))
+def _translate(pmcids: Sequence[PMCID], services: Services) -> Translated:
+    return services.converter.translate(pmcids) if pmcids else Translated({})
+
+
+def _ask_both(names: Sequence[tuple[PMID | DOI, ...]], services: Services) -> Answers:
+    """PubMed and Crossref at the same time, then Crossref for the DOIs that PubMed brought, and
+    for those of the works that it did not bring."""
+    answers = Answers()
+    lookups = tuple(dict.fromkeys(known[0] for known in names if known))
+    if not lookups:
+        return answers
+    told: dict[Identifier, Answer] = {}
+    dois = [one for one in lookups if isinstance(one, DOI)]
+    # The threads of this pool are daemons: an interrupt does not wait for an answer.
+    with ThreadPool(1) as pool:
+        by_crossref = pool.apply_async(services.crossref.records, (dois,)) if dois else None
+        answers.take(services.pubmed.records(lookups))
+        if by_crossref is not None:
+            told = {answer.asked: answer for answer in by_crossref.get()}
+    answers.take(told.values())
+    later: dict[DOI, dict[Identifier, None]] = {}
+    for known in names:
+        for doi in _dois_for_crossref(known, answers):
+            later.setdefault(doi, {})[known[0]] = None
+    if unasked := [doi for doi in later if doi not in told]:
+        told |= {answer.asked: answer for answer in services.crossref.records(unasked)}
+    for doi, askers in later.items():
+        answers.take(readdressed(told[doi], one) for one in askers if doi in told)
     return answers
 
 
-def _readdressed(answer: Answer, asked: Identifier) -> Answer:
-    if isinstance(answer, Found):
-        return Found(asked, answer.work)
-    return type(answer)(asked, answer.source, answer.reason)
+def _dois_for_crossref(known: Sequence[PMID | DOI], answers: Answers) -> list[DOI]:
+    """The DOIs by which Crossref knows a work that was asked for by PMID."""
+    if not known or isinstance(known[0], DOI):
+        return []
+    brought = [work.record.doi for work in answers.works.get(known[0], ())]
+    if not brought:
+        return [one for one in known if isinstance(one, DOI)]
+    return [doi for doi in brought if doi is not None]
 
 
-def _works_of(identifier: Identifier, answers: _Answers) -> list[SourceWork]:
-    """PubMed's work first, whatever the order of the answers."""
-    works = answers.works.get(identifier, [])
-    return sorted(works, key=lambda work: work.record.source != "pubmed")
+def _of_one_work(works: Sequence[SourceWork]) -> list[SourceWork]:
+    """PubMed's work first, and without what is no statement of the same work: a notice in
+    PubMed may carry the DOI of the work it is about."""
+    ordered = sorted(works, key=lambda work: work.record.source != "pubmed")
+    notice = bool(record_facts(ordered[0].record).notice)
+    return [
+        work
+        for work in ordered
+        if work is ordered[0] or bool(record_facts(work.record).notice) == notice
+    ]
 
 
-def _why_not(
-    asked: Identifier, reasons: Sequence[Unanswered], translated: Translated
-) -> Unanswered:
-    failures: list[Unanswered] = [reason for reason in reasons if isinstance(reason, Failed)]
-    if isinstance(asked, PMCID) and not reasons:
-        if translated.failure:
-            return Failed(asked, "ID converter", translated.failure)
-        return Missing(asked, "ID converter", "not in PMC")
-    told = failures or list(reasons)
-    sources = ", ".join(dict.fromkeys(reason.source for reason in told))
-    why = "; ".join(dict.fromkeys(reason.reason for reason in told))
-    return Failed(asked, sources, why) if failures else Missing(asked, sources, why)
-
-
-def _arrival(works: Sequence[SourceWork], references: bool) -> Arrival:
+def _arrival(
+    works: Sequence[SourceWork],
+    asked: Identifier,
+    references: bool,
+    further: Sequence[Listed] = (),
+) -> Arrival:
     records = tuple(work.record for work in works)
+    if isinstance(asked, PMCID) and not any(record.pmcid for record in records):
+        # It was found by this identifier, so it must be found by it again.
+        records = (*records, Record("pmc", "document", pmcid=asked))
     if not references:
         return Arrival(records)
-    counts = tuple(
-        SourceCount(
-            work.record.source,
-            work.stated,
-            None if work.references is None else len(work.references),
-        )
-        for work in works
-    )
-    lists = [(work.record.source, work.references) for work in works if work.references is not None]
-    if not lists:
-        return Arrival(records, ReferenceList((), counts))
-    return Arrival(records, ReferenceList(align(lists), counts))
-
-
-def _by_kind(
-    lines: Sequence[Reference],
-) -> tuple[tuple[PMID, ...], tuple[DOI, ...], tuple[PMCID, ...]]:
-    """Each line's best identifier, apart by kind: a PMID before a DOI before a PMCID."""
-    pmids = dict.fromkeys(line.pmid for line in lines if line.pmid)
-    dois = dict.fromkeys(line.doi for line in lines if line.doi and not line.pmid)
-    pmcids = dict.fromkeys(
-        line.pmcid for line in lines if line.pmcid and not line.pmid and not line.doi
-    )
-    return tuple(pmids), tuple(dois), tuple(pmcids)
-
-
-def _pmids_of(pmcids: Sequence[PMCID], translated: Translated) -> list[PMID]:
-    found = (one for pmcid in pmcids for one in translated.known.get(pmcid, ()))
-    return [one for one in found if isinstance(one, PMID)]
-
-
-def _note_untranslated(pmcids: Sequence[PMCID], translated: Translated, answers: _Answers) -> None:
-    for pmcid in pmcids:
-        known = translated.known.get(pmcid, ())
-        if any(one in answers.works for one in known):
-            continue
-        if translated.failure and not known:
-            answers.take((Failed(pmcid, "ID converter", translated.failure),))
-        else:
-            answers.take((Missing(pmcid, "ID converter", "not in PMC or not in PubMed"),))
-
-
-def _not_in_pubmed(
-    lines: Sequence[Reference], answers: _Answers, dois: Sequence[DOI]
-) -> tuple[DOI, ...]:
-    """The DOIs left for Crossref: those PubMed lacks, and those of lines whose PMID failed."""
-    left = dict.fromkeys(doi for doi in dois if not answers.has(doi))
-    for line in lines:
-        if line.pmid and line.doi and not answers.has(line.pmid):
-            left[line.doi] = None
-    return tuple(left)
-
-
-def _resolved(lines: Sequence[Reference], answers: _Answers) -> Resolved:
-    works: dict[int, Arrival] = {}
-    for found in answers.works.values():
-        for work in found:
-            works.setdefault(id(work), Arrival((work.record,)))
-    unanswered = [
-        reasons[-1]
-        for line in lines
-        for identifier in line.identifiers[:1]
-        if (reasons := answers.unanswered.get(identifier))
-        and not any(answers.has(one) for one in line.identifiers)
+    given = [
+        *((work.record.source, work.stated, work.references) for work in works),
+        *((one.source, one.stated, one.references) for one in further),
     ]
-    return Resolved(tuple(works.values()), tuple(dict.fromkeys(unanswered)))
+    given.sort(key=lambda one: PRECEDENCE.index(one[0]) if one[0] in PRECEDENCE else 9)
+    counts = tuple(
+        SourceCount(source, stated, None if listed is None else len(listed))
+        for source, stated, listed in given
+    )
+    lists = [(source, listed) for source, _, listed in given if listed is not None]
+    return Arrival(records, ReferenceList(align(lists) if lists else (), counts))

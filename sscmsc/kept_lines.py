@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import replace
 
 from sscmsc.align import pairs
@@ -45,22 +45,44 @@ def keep_lines(new: ReferenceList, held: ReferenceList) -> ReferenceList:
 
 
 def _partners(new: Sequence[Reference], held: Sequence[Reference]) -> dict[int, int]:
-    """The place of the new line that each held line is: lines that say the same, each with the
-    next such one, before those that are only alike."""
-    places: defaultdict[Reference, list[int]] = defaultdict(list)
-    for place in reversed(range(len(new))):
-        places[_said(new[place])].append(place)
+    """The place of the new line that each held line is: lines that say the same, by the same
+    sources first, before those that are only alike."""
     found: dict[int, int] = {}
-    for place, line in enumerate(held):
-        if same := places.get(_said(line)):
-            found[place] = same.pop()
+    # Of two held lines that say the same, one was perhaps no longer listed before.
+    order = sorted(range(len(held)), key=lambda place: _is_gone(held[place]))
+    ways: tuple[Callable[[Reference], Hashable], ...] = (
+        lambda line: (_said(line), line.sources), _said,
+    )  # fmt: skip
+    for known_by in ways:
+        places: defaultdict[Hashable, list[int]] = defaultdict(list)
+        taken = set(found.values())
+        for place in reversed(range(len(new))):
+            if place not in taken:
+                places[known_by(new[place])].append(place)
+        for place in order:
+            if place not in found and (same := places.get(known_by(held[place]))):
+                found[place] = same.pop()
     if len(found) < min(len(new), len(held)):
         taken = set(found.values())
         for newer, older in pairs(new, held):
-            if older not in found and newer not in taken:
+            if older not in found and newer not in taken and _comparable(new[newer], held[older]):
                 found[older] = newer
                 taken.add(newer)
     return found
+
+
+def _is_gone(line: Reference) -> bool:
+    return any(note.startswith(_GONE) for note in line.notes)
+
+
+def _comparable(line: Reference, held: Reference) -> bool:
+    """Whether two lines may be paired: not by their place alone, where one says nothing."""
+    silent = any(_is_silent(one) for one in (line, held))
+    return not silent or not set(line.identifiers).isdisjoint(held.identifiers)
+
+
+def _is_silent(line: Reference) -> bool:
+    return line.text is None and line.cited == Cited()
 
 
 def _said(line: Reference) -> Reference:
@@ -89,8 +111,11 @@ def _woven(
 
 def _carried(line: Reference, held: Reference, answered: Collection[str]) -> Reference:
     """A line as it is now, with what others stated and what was found out about it before."""
-    older = [one for one in held.sources if one not in answered and one not in line.sources]
-    if older or not held.sources:
+    # A line that no source stated, a person wrote.
+    stating = held.sources or (("user",) if line.sources else ())
+    held = replace(held, sources=stating)
+    older = [one for one in stating if one not in answered and one not in line.sources]
+    if older or _is_silent(line) or not held.sources:
         stated = _with_statement(line, held, older)
     elif line.text == held.text and line.cited == Cited():
         # The fields were read from the text, by whoever looked for the work.
@@ -168,7 +193,11 @@ def _noted(line: Reference, answered: Collection[str]) -> Reference:
 def _counts(
     new: Sequence[SourceCount], held: Sequence[SourceCount], answered: Collection[str]
 ) -> tuple[SourceCount, ...]:
-    """What each source says now, or said when it last answered; the most trusted first."""
+    """What each source says now, or said when it last answered, in the order there was."""
     counts = {one.source: one for one in new}
     counts |= {one.source: one for one in held if one.source not in answered}
+    for listed in (held, new):
+        names = [one.source for one in listed]
+        if counts.keys() == set(names):
+            return tuple(counts[name] for name in names)
     return tuple(sorted(counts.values(), key=lambda one: (rank(one.source), one.source)))

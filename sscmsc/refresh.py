@@ -7,43 +7,35 @@ conflict. What a person wrote stands above all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 from sscmsc.classify import classify
-from sscmsc.disagreement import CITATION, disagreements
+from sscmsc.disagreement import disagreements
 from sscmsc.entry import Entry, Facet
-from sscmsc.errors import InputError
-from sscmsc.merge import apply_edits, contradiction, merge
-from sscmsc.merge_fields import COMPANIONS
-from sscmsc.record import RECORD_FIELDS, Record
+from sscmsc.hand_edits import is_settled, with_user_fields
+from sscmsc.merge import merge
+from sscmsc.merge_fields import COMPANIONS, rank
+from sscmsc.record import Record
 from sscmsc.source import SERVICES
+from sscmsc.statements import (
+    IDENTIFIERS,
+    MERGED,
+    OWNERS,
+    USER,
+    Statements,
+    completed,
+    find_statements,
+    values,
+    with_companions,
+)
 from sscmsc.vocabulary import Vocabulary
 
-USER = "user"
-MERGED = "merged"
-_IDENTIFIERS = ("pmid", "pmcid", "doi")
 #: Fields put together from several sources, though only one is named as theirs.
-_JOINED = (
-    "authors", "authors_complete", "container", "keywords", "relations", "trials", "grants",
-    "history", "manuscript_ids",
-)  # fmt: skip
-_OWNERS = tuple(name for name in RECORD_FIELDS if name not in COMPANIONS)
-
-
-@dataclass(frozen=True, slots=True)
-class _Statements:
-    """What is stated of one work: `new` by sources that just answered, `old` by others before;
-    `own` are the fields whose value is the user's."""
-
-    new: tuple[Record, ...]
-    old: tuple[Record, ...]
-    own: frozenset[str]
-
-    @property
-    def answered(self) -> frozenset[str]:
-        return frozenset(record.source for record in self.new)
+_UNITED = ("keywords", "relations", "trials", "grants", "history", "manuscript_ids")
+_FILLED = ("authors", "authors_complete", "container")
+_JOINED = (*_FILLED, *_UNITED)
 
 
 def refresh(
@@ -55,14 +47,14 @@ def refresh(
     Raises `InputError` when the identifiers of the records contradict each other or those of
     the entry, or when one of its edits is not possible.
     """
-    stated = _statements(held, records)
-    merged = merge((*stated.new, *stated.old))
-    record, provenance = _nothing_lost(held, merged.record, dict(merged.provenance))
-    record, own = _as_the_user_has_it(held, record, stated)
+    stated = find_statements(held, records)
+    merged = merge(stated.all)
+    sourced, provenance = _nothing_lost(held, merged.record, dict(merged.provenance), stated)
+    record, own = with_user_fields(held, sourced, stated)
     facets = _facets(held, record, vocabulary)
     if not abstracts and not held.record.abstract:
         record = replace(record, abstract=())
-    settled = not held.hand_edited or _is_settled(held, stated)
+    settled = not held.hand_edited or is_settled(held, stated)
     if held.hand_edited and settled:
         # What no service stated now may be the user's: nothing will tell it later.
         own |= {name for name, source in provenance.items() if source not in stated.answered}
@@ -70,7 +62,7 @@ def refresh(
         held,
         record=record,
         provenance=stated_fields(provenance | dict.fromkeys(own, USER), record),
-        conflicts=disagreements(held, record, (*stated.new, *stated.old), stated.answered, own),
+        conflicts=disagreements(held, sourced, stated.all, stated.answered, own),
         facets=facets,
         hand_edited=not settled,
     )
@@ -81,191 +73,53 @@ def stated_fields(provenance: Mapping[str, str], record: Record) -> Mapping[str,
     return MappingProxyType(
         {
             name: provenance[name]
-            for name in _OWNERS
+            for name in OWNERS
             if name in provenance and (getattr(record, name) or provenance[name] == USER)
         }
     )
 
 
-def _statements(held: Entry, records: Sequence[Record]) -> _Statements:
-    sources = _sources(held)
-    own = {name for name, source in sources.items() if source == USER}
-    own |= held.edits.keys() & set(_IDENTIFIERS)
-    new = [_without_foreign(record, held.record, own) for record in records]
-    if (clash := contradiction((*new, _identity(held, new, sources)))) is not None:
-        raise InputError(clash.message, hint="Merge only records of the same work.")
-    parts = _parts(held.record, sources)
-    for place, record in enumerate(new):
-        if record.source in parts and record.source not in SERVICES:
-            new[place] = _with_older(record, parts[record.source])
-    answered = {record.source for record in new}
-    old = tuple(part for source, part in parts.items() if source not in answered)
-    return _Statements(tuple(new), old, frozenset(own))
-
-
-def _identity(held: Entry, new: Sequence[Record], sources: Mapping[str, str]) -> Record:
-    """What must not be contradicted. A service may correct a DOI that it gave for a PMID."""
-    pmid, doi = held.record.pmid, held.record.doi
-    corrected = pmid is not None and any(
-        record.pmid == pmid and record.source == sources.get("doi") and record.source in SERVICES
-        for record in new
-    )
-    return Record(
-        held.citekey,
-        pmid=pmid,
-        pmcid=held.record.pmcid,
-        doi=None if corrected else doi,
-        superseded_dois=held.record.superseded_dois,
-    )
-
-
-def _sources(held: Entry) -> dict[str, str]:
-    """The source of every field of the held record, and `user` of those a person took out."""
-    only = USER if held.record.source == MERGED else held.record.source
-    sources = {
-        name: held.provenance.get(name, only)
-        for name in _OWNERS
-        if getattr(held.record, name) or held.provenance.get(name) == USER
-    }
-    if "kind" not in held.provenance and only == USER:
-        del sources["kind"]  # there is always one, stated or not
-    return sources
-
-
-def _without_foreign(record: Record, held: Record, own: Iterable[str]) -> Record:
-    """The record without the identifiers in whose place the user put others, and without a DOI
-    that is known to stand for another now."""
-    theirs: dict[str, None] = {
-        name: None
-        for name in _IDENTIFIERS
-        if name in own and getattr(record, name) != getattr(held, name)
-    }
-    if record.doi in held.superseded_dois and held.doi not in (None, record.doi):
-        theirs["doi"] = None
-    return replace(record, **theirs) if theirs else record  # type: ignore[arg-type]
-
-
-def _parts(record: Record, sources: Mapping[str, str]) -> dict[str, Record]:
-    """The held record taken apart: what each source but the user stated."""
-    stated: dict[str, dict[str, object]] = {}
-    for name, source in sources.items():
-        if source != USER:
-            stated.setdefault(source, {})[name] = getattr(record, name)
-    for companion, owner in COMPANIONS.items():
-        if (source := sources.get(owner, USER)) != USER:
-            stated[source][companion] = getattr(record, companion)
-    # A part that says nothing of the kind must not speak for the commonest one.
-    return {
-        source: Record(source, **{"kind": "document", **values})  # type: ignore[arg-type]
-        for source, values in sorted(stated.items())
-    }
-
-
-def _with_older(record: Record, part: Record) -> Record:
-    """A record of a file, with what that file or another of its kind stated before.
-
-    The later one corrects the earlier, but for citations: none of them is better.
-    """
-    lead, other = (part, record) if record.source == CITATION else (record, part)
-    identifiers = {name: getattr(lead, name) or getattr(other, name) for name in _IDENTIFIERS}
-    return replace(_completed(lead, other), source=record.source, **identifiers)
-
-
-def _completed(lead: Record, other: Record) -> Record:
-    """`lead` with what it lacks from `other`, as for sources of which it is the more trusted;
-    without identifiers."""
-    nameless = dict.fromkeys(_IDENTIFIERS)
-    ranked = (("pubmed", lead), ("crossref", other))
-    return merge(
-        [replace(one, source=source, **nameless) for source, one in ranked]  # type: ignore[arg-type]
-    ).record
-
-
 def _nothing_lost(
-    held: Entry, record: Record, provenance: dict[str, str]
+    held: Entry, record: Record, provenance: dict[str, str], stated: Statements
 ) -> tuple[Record, dict[str, str]]:
-    """The merged record with what provenance could not keep: identifiers, and what sources that
-    did not answer added to fields that are joined from several."""
+    """The merged record with what provenance could not keep: identifiers, the choice between
+    sources of which the best is absent, and what absent ones added to joined fields."""
     before = held.record
-    for name in _IDENTIFIERS:
-        if getattr(record, name) is None and (known := getattr(before, name)) is not None:
-            record = replace(record, **{name: known})
-            provenance[name] = held.provenance.get(name, before.source)
+    kept = [name for name in IDENTIFIERS if getattr(record, name) is None]
+    kept += [name for name in OWNERS if _was_settled(name, held, record, stated)]
+    kept = [name for name in kept if getattr(before, name)]
+    record = replace(record, **values(before, with_companions(kept)))  # type: ignore[arg-type]
     dois = dict.fromkeys((*before.superseded_dois, *record.superseded_dois))
     record = replace(record, superseded_dois=tuple(one for one in dois if one != record.doi))
-    if record.superseded_dois == before.superseded_dois and before.superseded_dois:
-        provenance["superseded_dois"] = held.provenance.get("superseded_dois", before.source)
+    if record.superseded_dois == before.superseded_dois:
+        kept.append("superseded_dois")
     if before.source == MERGED:
-        joined = _completed(record, Record(MERGED, "document", **_values(before, _JOINED)))  # type: ignore[arg-type]
-        record = replace(record, **_values(joined, _JOINED))  # type: ignore[arg-type]
-        for name in _JOINED:
-            if name not in COMPANIONS and getattr(record, name):
-                provenance.setdefault(name, held.provenance.get(name, MERGED))
-    return replace(record, source=before.source if record.source == before.source else MERGED), (
-        provenance
-    )
+        joined = Record(MERGED, "document", **values(before, _JOINED))  # type: ignore[arg-type]
+        filled = values(completed(record, joined), _FILLED)
+        united = values(completed(joined, record), _UNITED)
+        record = replace(record, **filled, **united)  # type: ignore[arg-type]
+        kept += [name for name in _JOINED if name not in provenance and name not in COMPANIONS]
+    source = before.source if record.source == before.source else MERGED
+    sources = {name: held.provenance.get(name, before.source) for name in kept}
+    ascribed = {name: sources[name] for name in sources if getattr(record, name)}
+    return replace(record, source=source), provenance | ascribed
 
 
-def _values(record: Record, names: Iterable[str]) -> dict[str, object]:
-    return {name: getattr(record, name) for name in names}
+def _was_settled(name: str, held: Entry, record: Record, stated: Statements) -> bool:
+    """Whether the value of a field was chosen with all that answers now already at hand.
 
-
-def _as_the_user_has_it(
-    held: Entry, record: Record, stated: _Statements
-) -> tuple[Record, frozenset[str]]:
-    """The record with the user's values, and the names of the fields that are theirs."""
-    own = set(stated.own)
-    if held.hand_edited:
-        own |= {name for name in _OWNERS if _is_edited(held, record, name, stated.answered)}
-    theirs = [*own, *(companion for companion, owner in COMPANIONS.items() if owner in own)]
-    record = replace(record, **_values(held.record, theirs))  # type: ignore[arg-type]
-    if held.edits:
-        edited = apply_edits(record, held.edits)
-        own |= {
-            COMPANIONS.get(name, name)
-            for name in RECORD_FIELDS
-            if getattr(edited, name) != getattr(record, name)
-        }
-        record = edited
-    return record, frozenset(own)
-
-
-def _is_edited(held: Entry, record: Record, name: str, answered: Iterable[str]) -> bool:
-    """Whether a hand-edited entry has a value that the sources do not give, or lacks one that
-    they gave; a value that another source only says more fully is no edit."""
-    before = held.record
-    value = getattr(before, name)
-    if not value:
-        return name in held.provenance
-    related = (name, *(companion for companion, owner in COMPANIONS.items() if owner == name))
-    if _values(before, related) == _values(record, related):
+    So it was when its source states it still, and those that state another are known to the
+    entry and less trusted than a service of it that is absent.
+    """
+    source, value = held.provenance.get(name), getattr(held.record, name)
+    if name in _JOINED or source in (None, USER) or getattr(record, name) == value:
         return False
-    if held.provenance.get(name, before.source) in answered:
-        return True
-    if name == "authors":
-        return not _has_authors_of(record, before)
-    return not _says_as_much(getattr(record, name), value)
-
-
-def _has_authors_of(record: Record, before: Record) -> bool:
-    known, listed = before.authors, record.authors
-    if len(known) > len(listed) or (before.authors_complete and len(known) != len(listed)):
+    if any(one.source == source and getattr(one, name) != value for one in stated.new):
         return False
-    return all(map(_says_as_much, listed, known))
-
-
-def _says_as_much(value: object, older: object) -> bool:
-    """Whether `value` is `older`, or has every part that `older` has."""
-    if not is_dataclass(older) or type(value) is not type(older):
-        return value == older
-    parts = ((getattr(value, one.name), getattr(older, one.name)) for one in fields(older))
-    return all(not former or now == former for now, former in parts)
-
-
-def _is_settled(held: Entry, stated: _Statements) -> bool:
-    """Whether all services have answered that could tell what of an entry a person wrote."""
-    services = SERVICES & set(held.provenance.values())
-    return bool(SERVICES & stated.answered) and services <= stated.answered
+    known = {*held.provenance.values(), *(one for side in held.conflicts for one, _ in side.values)}
+    stating = {one.source for one in stated.new if getattr(one, name)}
+    absent = [rank(one) for one in (SERVICES & known) - stated.answered]
+    return stating <= known and min(absent, default=99) < min(map(rank, stating), default=0)
 
 
 def _facets(held: Entry, record: Record, vocabulary: Vocabulary) -> tuple[Facet, ...]:
