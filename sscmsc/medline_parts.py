@@ -248,10 +248,15 @@ def _literal(value: str | None) -> str:
     return text.literal(value) if value and ("<" in value or "&" in value) else value or ""
 
 
+def _is_element(node: _Element) -> bool:
+    """Whether a node is an element: comments and entities have a function for a tag."""
+    return isinstance(node.tag, str)
+
+
 def _literal_runs(element: _Element) -> Iterator[str]:
     yield element.text or ""
     for child in element:
-        if isinstance(child.tag, str):
+        if _is_element(child):
             yield from _literal_runs(child)
         else:
             yield _entity(child)
@@ -266,7 +271,7 @@ def _add_runs(element: _Element, runs: list[str]) -> None:
             runs.append(f"<{tag}>")
             _add_runs(child, runs)
             runs.append(f"</{tag}>")
-        elif isinstance(tag, str):
+        elif _is_element(child):
             _add_runs(child, runs)
         else:
             runs.append(_literal(_entity(child)))

@@ -23,16 +23,16 @@ def tell(screen: Screen, report: FetchReport, dry_run: bool) -> None:
         for line in _review(review, reasons, dry_run):
             screen.say(line)
     for reason, entry in report.kept:
-        screen.say(f"{reason.asked}: {_why(reason)}; it is held as {entry.citekey} and kept")
+        screen.say(f"{reason.asked}: {why(reason)}; it is held as {entry.citekey} and kept")
     for trouble in report.troubles:
         screen.warn(trouble)
     failed = [reason for reason in report.unfetched if isinstance(reason, Failed)]
     for reason in failed[:SHOWN_UNRESOLVED]:
-        screen.warn(f"reference {reason.asked}: {_why(reason)}")
+        screen.warn(f"reference {reason.asked}: {why(reason)}")
     if (more := len(failed) - SHOWN_UNRESOLVED) > 0:
         screen.warn(f"and {counted(more, 'more reference')} that could not be asked for")
     for reason in report.unanswered:
-        screen.warn(f"{reason.asked}: {_why(reason)}")
+        screen.warn(f"{reason.asked}: {why(reason)}")
     if failed:
         screen.say("what arrived is kept: run it again to ask for the rest")
     screen.say(what_changed(report.admission.changes, dry_run))
@@ -92,7 +92,7 @@ def _stated(count: SourceCount) -> str:
     return f"{source} states {stated} and lists {count.listed}"
 
 
-def _why(reason: Unanswered) -> str:
+def why(reason: Unanswered) -> str:
     """The reason, with the source before it where it does not name it itself."""
     names = [source_name(one) for one in reason.source.split(", ")]
     told = any(name in reason.reason for name in names)

@@ -7,9 +7,11 @@ from pathlib import Path
 from sscmsc.commands.options import Desk
 from sscmsc.config import Settings, default_user_toml, load_settings
 from sscmsc.crossref import Crossref
+from sscmsc.europepmc import EuropePmc
 from sscmsc.gather import Services
 from sscmsc.place import LIBRARY_TOML
 from sscmsc.pmc import IdConverter
+from sscmsc.pmc_articles import PmcArticles
 from sscmsc.pubmed import PubMed
 from sscmsc.session import Session
 
@@ -36,5 +38,11 @@ def open_services(settings: Settings) -> tuple[Services, Session]:
         crossref=Crossref(session),
         crossref_lists=Crossref(session, follow_aliases=False),
         converter=IdConverter(session),
+        lists=(PmcArticles(session), EuropePmc(session)),
     )
     return services, session
+
+
+def open_search(session: Session) -> tuple[PubMed, Crossref]:
+    """The services that find a work by what a printed reference says of it."""
+    return PubMed(session), Crossref(session)
