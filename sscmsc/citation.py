@@ -76,6 +76,10 @@ _SEEN = re.compile(
 _AHEAD = re.compile(
     r"[\s.,;]{0,3}[(\[]?\bE-?pub(?:lished)?\s(?:ahead of print|\d{4}[^.;)\]]{0,20})[)\].;]?", re.I
 )
+_NOTES = re.compile(
+    r"(?<=[\d)]\.)\s(?:Review\.\s?)?(?:Errat(?:um|a)|Comments?|Retraction|Updates?|Republished)\sin:?\s.*$",
+    re.I,
+)
 _THESIS = re.compile(
     r"[\s.,;(\[]{0,3}\b((?:un\w+\s)?(?:Ph\.?\s?D\.?|Doctoral|Master['’]?s?|M\.?\s?Sc?\.?|Diploma|Bachelor['’]?s?)"
     r"\s?(?:thesis|dissertation)|Thesis|Dissertation(?!\sAbs)|Diss(?=\.)|Thèse)\b[)\].,]?",
@@ -149,7 +153,8 @@ def _cut_identifiers(text: str) -> tuple[tuple[Identifier, ...], str]:
         found.append(one.identifier)
         place = one.end
     kept.append(text[place:])
-    return tuple(found), _SEEN.sub("", _AHEAD.sub("", _LINK_WORDS.sub("", " ".join(kept)))).strip()
+    rest = _NOTES.sub("", _AHEAD.sub("", _LINK_WORDS.sub("", " ".join(kept))))
+    return tuple(found), _SEEN.sub("", rest).strip()
 
 
 def _cut_url(text: str) -> tuple[str | None, str]:

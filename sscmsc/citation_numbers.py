@@ -130,11 +130,14 @@ def find_numbers(text: str, year: int | None) -> Numbers | None:
             continue
         parts = found.groupdict()
         stated = parts.get("year")
+        volume, pages = parts.get("volume"), parts.get("pages")
+        if volume and not pages and _pages_alone(volume, text[: found.start("volume")]):
+            volume, pages = None, volume
         return Numbers(
             year=int(stated) if stated else year,
-            volume=_number(parts.get("volume")),
+            volume=_number(volume),
             issue=_number(parts.get("issue") or parts.get("labelled")),
-            pages=expanded(parts.get("pages")),
+            pages=expanded(pages),
             start=found.start(),
             end=found.end(),
             periodical=bool(
@@ -145,6 +148,14 @@ def find_numbers(text: str, year: int | None) -> Numbers | None:
             ),
         )
     return None
+
+
+def _pages_alone(number: str, before: str) -> bool:
+    """Whether what stands in the place of a volume are pages: after a colon, or a range that no
+    volume has (`2000, 107-126`)."""
+    span = re.fullmatch(r"(\d+)\s?[-–—]\s?(\d+)", number)
+    wide = span is not None and int(span[2]) - int(span[1]) not in (0, 1, 2)
+    return wide or before.rstrip().endswith(":")
 
 
 def find_year(text: str) -> tuple[int, int, int] | None:

@@ -50,7 +50,9 @@ _NOTICE = re.compile(
     re.I,
 )
 _NOTICE_IN_LINE = re.compile(
-    r"\b(erratum|errata|corrigendum|corrigenda|retraction of|expression of concern)\b"
+    # `Erratum in` after the numbers is said of the work itself.
+    r"\b(?:erratum|errata|corrigendum|corrigenda|retraction of|expression of concern)\b(?! in\b)"
+    r"|^(?:erratum|errata) in\b"
 )
 _RETRACTED = re.compile(r"^\s*(?:retracted|withdrawn|removed)(?: article)?\s*[:.]\s*", re.I)
 _NOTICE_TYPES = {
@@ -147,7 +149,7 @@ def cited_facts(cited: Cited, text: str | None = None) -> Facts:
         pages=(page,) if page else (),
         journals=journals,
         preprint=_preprint(journals) if journals else None,
-        notice=_notice(title) or (told.group(1) if told else ""),
+        notice=_notice(title) or (told.group() if told else ""),
         placed=bool(journals or cited.volume or page or cited.publisher),
         line=line,
     )

@@ -183,19 +183,19 @@ def _search_pubmed(search: _Search, pubmed: CitationSource) -> None:
         for start in range(0, len(places), SEARCHED_TOGETHER)
     ]
     pmids: dict[int, dict[PMID, None]] = {}
-    # One request is kept for fetching what is found.
-    while groups and search.further > 1:
+    # One request is kept for fetching what is found, and most are Crossref's.
+    room = min(search.further - 1, max(2 * len(groups), 1))
+    while groups and room > 0:
         group = groups.pop(0)
         most = HITS_PER_LINE * len(group)
         hits = pubmed.search_citations([terms[at] for at in group], most)
-        search.further -= 1
+        room, search.further = room - 1, search.further - 1
         if hits.failure:
             search.fail(group, "PubMed", hits.failure)
         if hits.total > most and len(group) > 1:
             groups += [group[: len(group) // 2], group[len(group) // 2 :]]
-            continue
         for at in group:
-            pmids[at] = dict.fromkeys(hits.pmids)
+            pmids.setdefault(at, {}).update(dict.fromkeys(hits.pmids))
     if any(pmids.values()):
         count = len({one for some in pmids.values() for one in some})
         search.further -= -(-count // FETCHED_TOGETHER)
