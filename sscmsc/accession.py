@@ -8,6 +8,7 @@ reference list that is no longer listed upstream.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
@@ -17,7 +18,7 @@ from sscmsc.entry import Entry
 from sscmsc.errors import InputError
 from sscmsc.identifiers import Identifier
 from sscmsc.kept_lines import keep_lines
-from sscmsc.library import Library, make_citekey
+from sscmsc.library import Library, check_citekey, make_citekey
 from sscmsc.links import link_lists
 from sscmsc.merge import merge
 from sscmsc.record import RECORD_FIELDS, Record
@@ -90,13 +91,14 @@ def admit(
     classify and then left out.
     """
     catalogue = Catalogue(library)
+    taken = {key.casefold() for key in (*library.entries, *library.reserved)}
     joined: list[str | Change] = []
     for arrival in arrivals:
         held_key: str | None = None
         try:
             held_key = _held(catalogue, arrival)
             entry = (
-                _added(catalogue, arrival, vocabulary, template, abstracts)
+                _added(taken, arrival, vocabulary, template, abstracts)
                 if held_key is None
                 else _refreshed(catalogue.entry(held_key), arrival, vocabulary, abstracts)
             )
@@ -105,6 +107,7 @@ def admit(
             joined.append(Change(key, "refused", (), error.message))
             continue
         catalogue.put(entry)
+        taken.add(entry.citekey.casefold())
         joined.append(entry.citekey)
     after = library.with_entries(
         entry
@@ -147,15 +150,16 @@ def _is_another_record(entry: Entry, arrival: Arrival) -> bool:
 
 
 def _added(
-    catalogue: Catalogue, arrival: Arrival, vocabulary: Vocabulary, template: str, abstracts: bool
+    taken: AbstractSet[str],
+    arrival: Arrival,
+    vocabulary: Vocabulary,
+    template: str,
+    abstracts: bool,
 ) -> Entry:
     merged = merge(arrival.records)
     record = merged.record if abstracts else replace(merged.record, abstract=())
-    taken = catalogue.citekeys
-    wanted = arrival.citekey
-    free = wanted is not None and wanted.casefold() not in {key.casefold() for key in taken}
     return Entry(
-        citekey=wanted if wanted and free else make_citekey(record, taken, template),
+        citekey=_own_citekey(arrival, taken) or make_citekey(record, taken, template),
         record=record,
         provenance=stated_fields(merged.provenance, record),
         conflicts=merged.conflicts,
@@ -164,6 +168,17 @@ def _added(
         tags=arrival.tags,
         note=arrival.note,
     )
+
+
+def _own_citekey(arrival: Arrival, taken: AbstractSet[str]) -> str | None:
+    """The key that the file gives the work, if it may be a citekey and is free."""
+    wanted = arrival.citekey
+    if wanted is None or wanted.casefold() in taken:
+        return None
+    try:
+        return check_citekey(wanted)
+    except InputError:
+        return None
 
 
 def _refreshed(held: Entry, arrival: Arrival, vocabulary: Vocabulary, abstracts: bool) -> Entry:

@@ -99,7 +99,7 @@ def _read_all(folder: Path, previous: Loaded | None) -> Loaded:
             problems.append(Problem(found.path, refused.line, refused.message))
         except OSError as error:
             problems.append(Problem(found.path, 0, f"cannot be read: {error.strerror}"))
-    return Loaded(Library(entries), tuple(problems), MappingProxyType(files))
+    return Loaded(Library(entries, files), tuple(problems), MappingProxyType(files))
 
 
 def _listed(folder: Path) -> list[os.DirEntry[str]]:

@@ -9,6 +9,7 @@ from sscmsc.accession import Admission, Arrival, Change, admit
 from sscmsc.catalogue import cited_record
 from sscmsc.errors import InputError, Problem
 from sscmsc.formats.format import Format, ReadWork
+from sscmsc.formats.page import decoded
 from sscmsc.formats.pubmed_xml import decompressed
 from sscmsc.formats.table import FORMATS
 from sscmsc.library import Library
@@ -98,10 +99,11 @@ def _beginning(source: Source) -> str:
         data = decompressed(source.data)[:HEAD]
     except InputError as error:
         raise InputError(f"{source.path}: {error.message}") from error
-    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if data.startswith(mark):
-            return data.decode(encoding, "replace")
-    return data.decode("utf-8-sig", "replace")
+    try:
+        return decoded(data, source.path)
+    except InputError:
+        # Formats that are no text in a known encoding are known by their bytes all the same.
+        return data.decode("utf-8", "replace")
 
 
 def _read(source: Source, row: Format) -> _Read:

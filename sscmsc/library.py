@@ -42,10 +42,12 @@ _STOP_WORDS = frozenset(
 class Library:
     """The entries of a library by citekey, in the order of their citekeys.
 
-    A library is never changed: `with_entries` and `without` give another one.
+    A library is never changed: `with_entries` and `without` give another one. `reserved` are
+    citekeys that no entry may be given: those of files that cannot be read now.
     """
 
-    def __init__(self, entries: Iterable[Entry] = ()) -> None:
+    def __init__(self, entries: Iterable[Entry] = (), reserved: Iterable[str] = ()) -> None:
+        self.reserved = frozenset(reserved)
         held = {entry.citekey: entry for entry in entries}
         self.entries: Mapping[str, Entry] = MappingProxyType(
             {key: held[key] for key in sorted(held, key=lambda one: (one.casefold(), one))}
@@ -123,12 +125,13 @@ class Library:
 
     def with_entries(self, changed: Iterable[Entry]) -> Library:
         """This library with each entry added, or put in the place of the one of its citekey."""
-        return Library((*self, *changed))
+        return Library((*self, *changed), self.reserved)
 
     def without(self, citekeys: Iterable[str]) -> Library:
         """This library without the entries of these citekeys."""
         dropped = frozenset(citekeys)
-        return Library(entry for entry in self if entry.citekey not in dropped)
+        kept = (entry for entry in self if entry.citekey not in dropped)
+        return Library(kept, self.reserved)
 
 
 def check_citekey(text: str) -> str:

@@ -216,3 +216,9 @@ def test_what_may_be_a_citekey(text: str) -> None:
 def test_what_may_not_be_a_citekey(text: str) -> None:
     with pytest.raises(InputError, match="no citekey"):
         check_citekey(text)
+
+
+def test_a_reserved_citekey_is_kept_through_every_change() -> None:
+    library = Library((), {"Damaged2020"})
+    assert library.with_entries(()).reserved == {"Damaged2020"}
+    assert library.without(("x",)).reserved == {"Damaged2020"}

@@ -11,7 +11,7 @@ from sscmsc.commands.fetch_report import as_json, tell
 from sscmsc.commands.network import open_services, settings_of
 from sscmsc.commands.options import Desk, command
 from sscmsc.commands.reading import read_lines
-from sscmsc.commands.shelf import open_store
+from sscmsc.commands.shelf import open_store, save
 from sscmsc.errors import (
     NOT_FOUND,
     OK,
@@ -67,10 +67,8 @@ def run(
     with session, desk.screen.progress() as progress:
         report = fetch(asked, services, loaded.library, load_vocabulary(), options, progress)
     changed = report.admission.changed(loaded.library)
-    if not dry_run and changed:
-        names = ", ".join(str(one) for one in asked[:3])
-        saved = store.commit(loaded, changed, message=f"fetch {names}")
-        desk.screen.saved(saved.warning)
+    if not dry_run:
+        save(desk, store, loaded, changed, f"fetch {', '.join(map(str, asked[:3]))}")
     if desk.screen.as_json:
         desk.screen.json(as_json(report, dry_run))
     else:

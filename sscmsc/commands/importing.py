@@ -8,7 +8,7 @@ import typer
 
 from sscmsc.commands.options import Desk, command
 from sscmsc.commands.reading import read_input
-from sscmsc.commands.shelf import open_store
+from sscmsc.commands.shelf import open_store, save
 from sscmsc.commands.wording import counted, what_changed
 from sscmsc.config import load_settings
 from sscmsc.errors import BAD_INPUT, UsageError
@@ -69,9 +69,8 @@ def run(
         abstracts=not no_abstract, format_=row,
     )  # fmt: skip
     changed = report.admission.changed(loaded.library)
-    if changed and not dry_run:
-        saved = store.commit(loaded, changed, message=f"import {', '.join(files[:3])}")
-        desk.screen.saved(saved.warning)
+    if not dry_run:
+        save(desk, store, loaded, changed, f"import {', '.join(files[:3])}")
     _tell(desk.screen, report, dry_run)
     refused = any(one.problems for one in report.files) or any(
         change.what == "refused" for change in report.admission.changes

@@ -13,7 +13,7 @@ from sscmsc.commands.fetch_report import why
 from sscmsc.commands.network import open_search, open_services, settings_of
 from sscmsc.commands.options import Desk, command
 from sscmsc.commands.resolve_dialogue import ask, described
-from sscmsc.commands.shelf import load
+from sscmsc.commands.shelf import open_store, save
 from sscmsc.entry import Entry
 from sscmsc.errors import SOURCE_FAILED, InputError, NotFoundError
 from sscmsc.folder import Loaded
@@ -71,7 +71,7 @@ def run(
       sscmsc resolve Peltzer2018 --accept 15=1 --reject 22
       sscmsc resolve Peltzer2018 --id 15=10.1056/nejmra0806188
     """
-    store, loaded = Store(desk.folder), load(desk)
+    store, loaded = open_store(desk, changing=not dry_run)
     entry = _with_list(loaded, key)
     decisions = [
         *(_choice(text, reject=True) for text in reject or ()),
@@ -109,8 +109,7 @@ def _finish(
     after = settled.admission.library if settled else loaded.library
     if settled and not dry_run:
         changed = settled.admission.changed(loaded.library)
-        saved = store.commit(loaded, changed, message=f"resolve {citekey}")
-        desk.screen.saved(saved.warning)
+        save(desk, store, loaded, changed, f"resolve {citekey}")
     _show(desk, after.entries[citekey])
     if settled is None:
         return

@@ -58,6 +58,16 @@ def open_store(desk: Desk, *, changing: bool) -> tuple[Store, Loaded]:
     return store, _loaded(desk, store) if folder.is_dir() else store.empty()
 
 
+def save(desk: Desk, store: Store, loaded: Loaded, changed: Sequence[Entry], message: str) -> None:
+    """Save the changed entries, all or none, and bring the index up to date."""
+    from sscmsc.summary import save_rows
+
+    if changed:
+        saved = store.commit(loaded, changed, message=message)
+        save_rows(store.folder, saved.loaded)
+        desk.screen.saved(saved.warning)
+
+
 def check_place(folder: Path) -> None:
     """Raises `LibraryError` where neither is a folder nor can one be made."""
     if folder.is_symlink() and not folder.exists():

@@ -156,3 +156,21 @@ def test_json_tells_what_became_of_each_work(terminal: Terminal, seeds: Path) ->
     assert one["format"] == "pubmed-page"
     assert [work["what"] for work in one["works"]] == ["added"]
     assert (one["references"], len(one["cited"])) == (5, 5)
+
+
+def test_the_key_of_an_unreadable_file_is_not_given_away(terminal: Terminal) -> None:
+    terminal("init")
+    damaged = terminal.library / "entries" / "kept2020.yaml"
+    damaged.write_text("<<<<<<< ours\n")
+    (terminal.folder / "old.bib").write_text(BIB.split("@article{broken2020")[0])
+    assert terminal("import", "old.bib").code == 0
+    assert [row[0] for row in terminal("list").rows] == ["Amsel2020"]
+    assert damaged.read_text() == "<<<<<<< ours\n"
+
+
+def test_a_key_that_may_be_no_file_name_is_not_taken(terminal: Terminal) -> None:
+    (terminal.folder / "old.bib").write_text(
+        "@article{../../x, author = {Amsel, Ada}, title = {Cells}, year = 2020}\n"
+    )
+    assert terminal("import", "old.bib").code == 0
+    assert [row[0] for row in terminal("list").rows] == ["Amsel2020"]
