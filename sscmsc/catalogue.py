@@ -100,8 +100,8 @@ class Catalogue:
         return key if key is None or among is None else self._by_facts(facts, None)
 
     def by_statement(self, record: Record) -> str | None:
-        """The citekey of the entry whose record says the same as this one, word for word but
-        for identifiers: what tells too little to be matched is still known when it comes again.
+        """The citekey of the entry whose record says the same as this one, word for word: what
+        tells too little to be matched, or fits two entries, is still known when it comes again.
         """
         return self._by_statement.get(_statement(record))
 
@@ -121,6 +121,7 @@ class Catalogue:
 def _statement(record: Record) -> Hashable:
     """What a record says of its work, in a form in which equal statements are equal."""
     return (
+        record.identifiers,
         folded(record.title or record.original_title or ""),
         record.kind, record.authors, record.editors, record.container, record.publication,
         record.issued, record.volume, record.issue, record.pages, record.article_number,
