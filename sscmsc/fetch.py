@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sscmsc.accession import Admission, Arrival, Change, admit
 from sscmsc.catalogue import Catalogue
+from sscmsc.dates import PartialDate
 from sscmsc.entry import Entry
 from sscmsc.gather import (
     Gathered,
@@ -29,11 +30,13 @@ FULL_RECORDS = frozenset({"pubmed", "crossref"})
 
 
 class Options(NamedTuple):
-    """What to take: reference lists, abstracts; and the template of new citekeys."""
+    """What to take: reference lists, abstracts; the template of new citekeys; and the day that
+    is written on the lists."""
 
     references: bool = True
     abstracts: bool = True
     template: str = "{family}{year}"
+    today: PartialDate | None = None
 
 
 class ReviewReport(NamedTuple):
@@ -83,8 +86,9 @@ def fetch(
     raised for a source that fails: the report says which and why.
     """
     gathered = gather_reviews(
-        identifiers, services, references=options.references, progress=progress
-    )
+        identifiers, services, references=options.references, progress=progress,
+        as_of=options.today,
+    )  # fmt: skip
     reviews = [arrival for _, arrival in gathered.reviews]
     wanted = _wanted(reviews, Catalogue(library))
     resolved = resolve(wanted, services, progress=progress)

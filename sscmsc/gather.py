@@ -8,7 +8,7 @@ that carry an identifier are asked for in batches.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.pool import ThreadPool
 from typing import NamedTuple
 
@@ -22,6 +22,7 @@ from sscmsc.answers import (
     untranslated,
     why_not,
 )
+from sscmsc.dates import PartialDate
 from sscmsc.facts import record_facts
 from sscmsc.identifiers import DOI, PMCID, PMID, Identifier
 from sscmsc.record import Record
@@ -91,12 +92,17 @@ class Resolved:
 
 
 def gather_reviews(
-    identifiers: Sequence[Identifier], services: Services, *, references: bool, progress: Progress
+    identifiers: Sequence[Identifier],
+    services: Services,
+    *,
+    references: bool,
+    progress: Progress,
+    as_of: PartialDate | None = None,
 ) -> Gathered:
     """The works asked for from PubMed and Crossref, with their lists aligned into one.
 
     `identifiers` may be of any kind. Each different one is in `reviews` or in `unanswered`.
-    With `references` False no list is taken.
+    With `references` False no list is taken; `as_of` is the day written on those that are.
     """
     asked = tuple(dict.fromkeys(identifiers))
     progress("works asked for", 0, len(asked))
@@ -114,8 +120,11 @@ def gather_reviews(
     troubles = list(more.troubles)
     for one, known in names.items():
         if one in found:
-            further = more.lists.get(one, ())
-            reviews.append((one, _arrival(found[one], one, references, further)))
+            arrival = _arrival(found[one], one)
+            if references:
+                listed = _joined(found[one], more.lists.get(one, ()), as_of)
+                arrival = replace(arrival, references=listed)
+            reviews.append((one, arrival))
             troubles.extend(answers.troubles_of(known[:1]))
         elif known:
             unanswered.append(why_not(one, answers.reasons_of(known)))
@@ -144,12 +153,12 @@ def resolve(lines: Sequence[Reference], services: Services, *, progress: Progres
     asked = dict.fromkeys(name for known in names.values() for name in known[:1])
     first = [one for one in asked if isinstance(one, PMID) or not pmcids]
     if first:
-        answers.take(services.pubmed.records(first))
-    progress("references", sum(map(answers.any_of, names.values())), len(wanted))
-    left = [known for known in names.values() if not answers.any_of(known)]
+        answers.take_under_all_names(services.pubmed.records(first))
+    left = [known for one, known in names.items() if not answers.any_of((one, *known))]
+    progress("references", len(wanted) - len(left), len(wanted))
     fallback = dict.fromkeys(one for known in left for one in known if isinstance(one, DOI))
     if fallback:
-        answers.take(services.crossref_lists.records(tuple(fallback)))
+        answers.take_under_all_names(services.crossref_lists.records(tuple(fallback)))
     progress("references", len(wanted), len(wanted))
     return _resolved(names, translated, answers)
 
@@ -174,9 +183,9 @@ def _resolved(
     unanswered: list[Unanswered] = []
     troubles: list[str] = []
     for one, known in names.items():
-        found = next((answers.works[name] for name in known if name in answers.works), [])
+        found = next((answers.works[name] for name in (one, *known) if name in answers.works), [])
         for work in found:
-            works.setdefault(id(work), _arrival([work], one, references=False))
+            works.setdefault(id(work), _arrival([work], one))
         if found:
             troubles.extend(answers.troubles_of(known))
         elif known:
@@ -239,18 +248,18 @@ def _of_one_work(works: Sequence[SourceWork]) -> list[SourceWork]:
     ]
 
 
-def _arrival(
-    works: Sequence[SourceWork],
-    asked: Identifier,
-    references: bool,
-    further: Sequence[Listed] = (),
-) -> Arrival:
+def _arrival(works: Sequence[SourceWork], asked: Identifier) -> Arrival:
     records = tuple(work.record for work in works)
     if isinstance(asked, PMCID) and not any(record.pmcid for record in records):
         # It was found by this identifier, so it must be found by it again.
         records = (*records, Record("pmc", "document", pmcid=asked))
-    if not references:
-        return Arrival(records)
+    return Arrival(records)
+
+
+def _joined(
+    works: Sequence[SourceWork], further: Sequence[Listed], as_of: PartialDate | None
+) -> ReferenceList:
+    """The lists of one work made one, with what each source stated."""
     given = [
         *((work.record.source, work.stated, work.references) for work in works),
         *((one.source, one.stated, one.references) for one in further),
@@ -261,4 +270,4 @@ def _arrival(
         for source, stated, listed in given
     )
     lists = [(source, listed) for source, _, listed in given if listed is not None]
-    return Arrival(records, ReferenceList(align(lists) if lists else (), counts))
+    return ReferenceList(align(lists) if lists else (), counts, as_of)

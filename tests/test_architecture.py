@@ -24,7 +24,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
      "ecitmatch"),
     ("formats*", "match", "merge*", "classify*", "pubmed*", "pmc", "crossref", "query",
      "pmc_articles", "europepmc*", "icite"),
-    ("align", "catalogue", "folder", "candidates"),
+    ("align", "catalogue", "folder", "candidates", "completeness"),
     ("kept_lines", "links", "disagreement", "answers"),
     ("statements",),
     ("hand_edits",),

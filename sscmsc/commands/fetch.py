@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -12,6 +13,7 @@ from sscmsc.commands.network import open_services, settings_of
 from sscmsc.commands.options import Desk, command
 from sscmsc.commands.reading import read_lines
 from sscmsc.commands.shelf import open_store, save
+from sscmsc.dates import PartialDate
 from sscmsc.errors import (
     NOT_FOUND,
     OK,
@@ -62,7 +64,11 @@ def run(
     asked = _asked(identifiers or [], from_file)
     store, loaded = open_store(desk, changing=not dry_run)
     settings = settings_of(desk, store.folder)
-    options = Options(not no_references, not no_abstract, settings.citekey_template)
+    day = date.today()
+    options = Options(
+        not no_references, not no_abstract, settings.citekey_template,
+        PartialDate(day.year, day.month, day.day),
+    )  # fmt: skip
     services, session = open_services(settings)
     with session, desk.screen.progress() as progress:
         report = fetch(asked, services, loaded.library, load_vocabulary(), options, progress)

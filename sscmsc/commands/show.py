@@ -6,13 +6,14 @@ from typing import Annotated
 
 import typer
 
-from sscmsc.commands import completion
+from sscmsc.commands import completion, show_references
 from sscmsc.commands.options import Desk, command
 from sscmsc.commands.refs import summary
 from sscmsc.commands.shelf import load, resolve
 from sscmsc.commands.wording import source_name
 from sscmsc.entry import Entry
 from sscmsc.identifiers import url
+from sscmsc.library import Library
 from sscmsc.present import Json
 from sscmsc.record import Group, Record
 from sscmsc.text import plain
@@ -29,6 +30,9 @@ def run(
             autocompletion=completion.citekeys,
         ),
     ],
+    references: Annotated[
+        bool, typer.Option("--references", help="How complete their reference lists are.")
+    ] = False,
 ) -> None:
     """Show works: the record, facets with their evidence, sources that disagree, citations.
 
@@ -36,21 +40,29 @@ def run(
     Examples:
       sscmsc show Peltzer2018
       sscmsc show 10.3389/fimmu.2018.02013 --json
+      sscmsc show Peltzer2018 --references
     """
     loaded = load(desk)
     library = loaded.library
     entries = [resolve(loaded, key) for key in keys]
     if desk.screen.as_json:
-        shown = [as_json(entry, library.cited_by(entry.citekey)) for entry in entries]
-        desk.screen.json(shown)
+        desk.screen.json([_object(entry, library) for entry in entries])
         return
     for number, entry in enumerate(entries):
         if number:
             desk.screen.write("\n")
-        desk.screen.fields(entry.citekey, _fields(entry, library.cited_by(entry.citekey)))
+        if references:
+            desk.screen.fields(entry.citekey, show_references.fields(entry, library))
+        else:
+            desk.screen.fields(entry.citekey, _fields(entry, library.cited_by(entry.citekey)))
 
 
-def as_json(entry: Entry, cited_by: tuple[str, ...]) -> Json:
+def _object(entry: Entry, library: Library) -> Json:
+    shown = as_json(entry, library.cited_by(entry.citekey))
+    return {**shown, "reference_list": show_references.as_json(entry, library)}
+
+
+def as_json(entry: Entry, cited_by: tuple[str, ...]) -> dict[str, Json]:
     """The object that `--json` prints for one entry."""
     record = entry.record
     return {

@@ -246,3 +246,17 @@ def test_an_interrupt_ends_with_130_and_leaves_the_library(
     ran = online("fetch", REVIEW)
     assert ran.code == 130
     assert online.files() == before
+
+
+def test_the_completeness_of_a_list_is_kept_and_shown(online: Terminal) -> None:
+    online("fetch", REVIEW)
+    (shown,) = online("show", "Peltzer2018", "--json").json  # type: ignore[misc]
+    listed = shown["reference_list"]
+    assert (listed["lines"], listed["resolved"], listed["identified"], listed["unresolved"]) == (
+        24, 22, 1, 1,
+    )  # fmt: skip
+    assert listed["as_of"].startswith("20")
+    told = online("show", "Peltzer2018", "--references").out
+    assert "PubMed states no number, lists 24" in told
+    assert "22, 92 %" in told
+    assert "never asked for" in online("show", "Varga2004", "--references").out
