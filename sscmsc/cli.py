@@ -79,6 +79,8 @@ def run(arguments: Sequence[str]) -> int:
         code = _invoked(arguments)
         sys.stdout.flush()
     except KeyboardInterrupt:
+        if sys.stderr.isatty():
+            sys.stderr.write("\n")  # the terminal has shown ^C on a line of its own or of others
         _tell(SscmscError("interrupted"), arguments)
         code = INTERRUPTED
     except BrokenPipeError:
@@ -107,6 +109,8 @@ def _invoked(arguments: Sequence[str]) -> int:
         return ended.exit_code if arguments else USAGE
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else OK
+    except typer.Abort:
+        raise KeyboardInterrupt from None
     except WRONG_USAGE as error:
         raise _wrong_usage(error, arguments) from None
     return OK

@@ -244,7 +244,9 @@ class Screen:
         self.console(self.out).print(text, end="", soft_wrap=True)
 
     def _err(self, message: str, style: str) -> None:
-        shown = visible(message).replace("\n", "\\x0a")
+        body = message.lstrip("\n")
+        self.err.write("\n" * (len(message) - len(body)))
+        shown = visible(body).replace("\n", "\\x0a")
         if not self._for_person(self.err):
             self.err.write(shown + "\n")
             return

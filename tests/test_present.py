@@ -155,6 +155,12 @@ def test_talk_breaks_at_words_under_its_own_beginning() -> None:
     )
 
 
+def test_blank_lines_before_talk_stay() -> None:
+    made, _, err = screen()
+    made.say("\n15. A question")
+    assert err.text == "\n15. A question\n"
+
+
 def test_talk_in_a_pipe_is_one_line() -> None:
     made, _, err = screen(tty=False, width=20)
     made.warn(Problem("a\nb.bib", 3, "a long message that would not fit into twenty columns"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 from sscmsc.commands.wording import counted, source_name, what_changed
@@ -10,7 +11,7 @@ from sscmsc.gather import Unanswered
 from sscmsc.identifiers import Identifier
 from sscmsc.present import Json, Screen
 from sscmsc.reference import Reference, SourceCount
-from sscmsc.source import Failed
+from sscmsc.source import Failed, Missing
 from sscmsc.text import plain
 
 SHOWN_UNRESOLVED = 10
@@ -25,12 +26,11 @@ def tell(screen: Screen, report: FetchReport, dry_run: bool) -> None:
     for reason, entry in report.kept:
         screen.say(f"{reason.asked}: {why(reason)}; it is held as {entry.citekey} and kept")
     for trouble in report.troubles:
-        screen.warn(trouble)
+        source, colon, cause = trouble.partition(": ")
+        screen.warn(f"{source_name(source)}{colon}{cause}")
     failed = [reason for reason in report.unfetched if isinstance(reason, Failed)]
-    for reason in failed[:SHOWN_UNRESOLVED]:
-        screen.warn(f"reference {reason.asked}: {why(reason)}")
-    if (more := len(failed) - SHOWN_UNRESOLVED) > 0:
-        screen.warn(f"and {counted(more, 'more reference')} that could not be asked for")
+    for cause, number in Counter(why(reason) for reason in failed).items():
+        screen.warn(f"{counted(number, 'reference')} could not be asked for: {cause}")
     for reason in report.unanswered:
         screen.warn(f"{reason.asked}: {why(reason)}")
     if failed:
@@ -61,7 +61,10 @@ def _review(
     lines = [f"{review.entry.citekey} {what}: {plain(record.shown_title or '')}{year}"]
     if not review.counts:
         return lines
-    lines.extend(f"  {_stated(count)}" for count in review.counts)
+    lines.extend(f"  {_stated(count)}" for count in review.counts if count.stated or count.listed)
+    if not review.lines:
+        names = ", ".join(source_name(count.source) for count in review.counts)
+        return [*lines, f"  no references are listed by {names}"]
     resolved = len(review.lines) - len(review.unresolved)
     lines.append(
         f"  {counted(len(review.lines), 'reference')} in one list: {resolved} resolved to works "
@@ -77,7 +80,8 @@ def _review(
 def _marks(line: Reference, reasons: Mapping[Identifier, Unanswered]) -> str:
     """What is known of an unresolved line: its identifiers, why they brought nothing, notes."""
     told = [f"{one.scheme} {one}" for one in line.identifiers]
-    told += [reasons[one].reason for one in line.identifiers if one in reasons]
+    known = (reasons[one] for one in line.identifiers if one in reasons)
+    told += [one.reason if isinstance(one, Missing) else "could not be asked for" for one in known]
     told += line.notes
     return f" [{'; '.join(told)}]" if told else ""
 

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from sscmsc.commands import completion
 from sscmsc.commands.fetch_report import why
 from sscmsc.commands.network import open_search, open_services, settings_of
 from sscmsc.commands.options import Desk, command
@@ -39,7 +40,14 @@ _CHOICE = re.compile(r"(\d+)(?:=(\d+))?")
 @command
 def run(
     desk: Desk,
-    key: Annotated[str, typer.Argument(help="A citekey, DOI, PMID or PMCID.")],
+    key: Annotated[
+        str,
+        typer.Argument(
+            metavar="KEY",
+            help="A citekey, DOI, PMID or PMCID.",
+            autocompletion=completion.citekeys,
+        ),
+    ],
     look: Annotated[
         bool, typer.Option("--search", help="Search PubMed and Crossref for the open lines.")
     ] = False,

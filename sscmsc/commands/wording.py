@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from sscmsc.accession import Change
 
 #: Sources as people know them; provenance and files use the short names.
-_SOURCES = {"pubmed": "PubMed", "crossref": "Crossref", "europepmc": "Europe PMC"}
+_SOURCES = {"pubmed": "PubMed", "crossref": "Crossref", "europepmc": "Europe PMC", "pmc": "PMC"}
 
 
 def counted(number: int, noun: str) -> str:
