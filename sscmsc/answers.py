@@ -26,6 +26,13 @@ class Answers:
             else:
                 self.reasons.setdefault(answer.asked, []).append(answer)
 
+    def take_under_all_names(self, answers: Iterable[Answer]) -> None:
+        """As `take`; a work that was found answers for every identifier it has."""
+        self.take(answers)
+        for work in [work for found in self.works.values() for work in found]:
+            for one in work.record.identifiers:
+                self.works.setdefault(one, [work])
+
     def any_of(self, identifiers: Iterable[Identifier]) -> bool:
         """Whether a work was found for one of these identifiers."""
         return any(one in self.works for one in identifiers)
