@@ -9,7 +9,10 @@ if TYPE_CHECKING:
     from sscmsc.accession import Change
 
 #: Sources as people know them; provenance and files use the short names.
-_SOURCES = {"pubmed": "PubMed", "crossref": "Crossref", "europepmc": "Europe PMC", "pmc": "PMC"}
+_SOURCES = {
+    "pubmed": "PubMed", "crossref": "Crossref", "europepmc": "Europe PMC", "pmc": "PMC",
+    "bibtex": "BibTeX",
+}  # fmt: skip
 
 
 def counted(number: int, noun: str) -> str:
