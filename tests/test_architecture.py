@@ -24,7 +24,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
      "ecitmatch"),
     ("formats*", "match", "merge*", "classify*", "pubmed*", "pmc", "crossref", "query",
      "pmc_articles", "europepmc*", "icite"),
-    ("align", "catalogue", "folder", "candidates", "completeness"),
+    ("align", "catalogue", "folder", "candidates", "completeness", "citing"),
     ("kept_lines", "links", "disagreement", "answers"),
     ("statements",),
     ("hand_edits",),
@@ -46,6 +46,7 @@ FUNCTION_LINES = 40
 #: Own modules imported inside a function, and why.
 LATE_IMPORTS = {
     "__main__": "--version answers before anything else loads",
+    "commands.cited_online": "citing works in the library need no network",
     "commands.selection": "few queries name a disease, a therapy or an identifier",
     "commands.shelf": "a list from the index needs no entry, and entries are slow to import",
 }

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from sscmsc.commands import completion
+from sscmsc.commands.cited_online import tell_online
 from sscmsc.commands.options import Desk, command
 from sscmsc.commands.shelf import load, resolve
 from sscmsc.commands.wording import counted
@@ -33,18 +34,27 @@ def run(
             autocompletion=completion.citekeys,
         ),
     ],
+    online: Annotated[
+        bool, typer.Option("--online", help="Ask Europe PMC and iCite, not the library.")
+    ] = False,
 ) -> None:
     """List the held works that cite a work, and at which number of their list.
 
     In a pipe each work is one line of tab-separated columns: citekey, year, title, numbers.
+    With --online the works that Europe PMC and iCite know: citekey where held, year, title,
+    identifier.
 
     \b
     Examples:
       sscmsc cited-by Gabrielli2009
       sscmsc cited-by 10.1056/nejmra0806188 --json
+      sscmsc cited-by Gabrielli2009 --online
     """
     loaded = load(desk)
     library, entry = loaded.library, resolve(loaded, key)
+    if online:
+        tell_online(desk, library, entry)
+        return
     rows: list[tuple[str, str, str, str]] = []
     objects: list[Json] = []
     for citing in (library.entries[one] for one in library.cited_by(entry.citekey)):

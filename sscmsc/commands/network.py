@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
+from sscmsc.citing import Citing, find_citing
 from sscmsc.commands.options import Desk
 from sscmsc.config import Settings, default_user_toml, load_settings
 from sscmsc.crossref import Crossref
 from sscmsc.europepmc import EuropePmc
 from sscmsc.gather import Services
+from sscmsc.icite import ICite
+from sscmsc.identifiers import Identifier
 from sscmsc.place import LIBRARY_TOML
 from sscmsc.pmc import IdConverter
 from sscmsc.pmc_articles import PmcArticles
@@ -46,3 +50,10 @@ def open_services(settings: Settings) -> tuple[Services, Session]:
 def open_search(session: Session) -> tuple[PubMed, Crossref]:
     """The services that find a work by what a printed reference says of it."""
     return PubMed(session), Crossref(session)
+
+
+def ask_who_cites(desk: Desk, identifiers: Sequence[Identifier]) -> Citing:
+    """The works that cite one work, over a session of their own."""
+    settings = settings_of(desk, desk.folder)
+    with Session(settings) as session:
+        return find_citing(identifiers, EuropePmc(session), ICite(session))

@@ -260,3 +260,17 @@ def test_the_completeness_of_a_list_is_kept_and_shown(online: Terminal) -> None:
     assert "PubMed states no number, lists 24" in told
     assert "22, 92 %" in told
     assert "never asked for" in online("show", "Varga2004", "--references").out
+
+
+def test_who_cites_a_work_online(online: Terminal) -> None:
+    online("fetch", REVIEW)
+    ran = online("cited-by", "Gabrielli2009", "--online", "--json")
+    assert ran.code == 0
+    listed = ran.json
+    assert isinstance(listed, list)
+    assert "Peltzer2018" in {one["citekey"] for one in listed}
+    assert {"europepmc", "icite"} == {source for one in listed for source in one["sources"]}
+    assert online("cited-by", "Gabrielli2009", "--online").rows[0][3].startswith("pmid:")
+    offline = online("cited-by", "Varga2004", "--online", "--offline")
+    assert offline.code == 5
+    assert "Traceback" not in offline.err
