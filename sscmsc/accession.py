@@ -109,10 +109,12 @@ def admit(
         catalogue.put(entry)
         taken.add(entry.citekey.casefold())
         joined.append(entry.citekey)
-    after = library.with_entries(
-        entry
+    linked = (
+        _dated(entry, library.entries.get(entry.citekey))
         for entry in link_lists(catalogue, library)
-        if library.entries.get(entry.citekey) != entry
+    )
+    after = library.with_entries(
+        entry for entry in linked if library.entries.get(entry.citekey) != entry
     )
     return Admission(after, _changes(joined, library, after))
 
@@ -194,6 +196,15 @@ def _refreshed(held: Entry, arrival: Arrival, vocabulary: Vocabulary, abstracts:
         tags=(*held.tags, *(tag for tag in arrival.tags if tag not in held.tags)),
         note=held.note if held.note is not None else arrival.note,
     )
+
+
+def _dated(entry: Entry, held: Entry | None) -> Entry:
+    """The entry, a list that is in the end as it was with the day it had."""
+    references = entry.references
+    if references is None or held is None or held.references is None:
+        return entry
+    same = replace(references, as_of=held.references.as_of) == held.references
+    return replace(entry, references=held.references) if same else entry
 
 
 def _changes(joined: Sequence[str | Change], before: Library, after: Library) -> tuple[Change, ...]:

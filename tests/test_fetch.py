@@ -8,6 +8,7 @@ from itertools import permutations
 
 import pytest
 
+from sscmsc.dates import PartialDate
 from sscmsc.entry import Entry
 from sscmsc.fetch import FetchReport, Options, fetch
 from sscmsc.identifiers import DOI, PMID, Identifier
@@ -208,6 +209,16 @@ def test_a_line_by_text_is_linked_when_its_work_arrives(fakes: FakeServices) -> 
     assert again.admission.changed(after) == ()
 
 
+def test_a_list_has_the_day_on_which_it_last_changed(fakes: FakeServices) -> None:
+    one, other = Options(today=PartialDate(2026, 11, 22)), Options(today=PartialDate(2027, 1, 1))
+    before = fetched(fakes, options=one).admission.library
+    assert fetched(fakes, to=before, options=other).admission.changed(before) == ()
+    fakes.pubmed.add(PUBMED, listed(line(1), line(2), line(8), source="pubmed"))
+    references = fetched(fakes, to=before, options=other).admission.library.entries[KEY].references
+    assert references is not None
+    assert references.as_of == PartialDate(2027, 1, 1)
+
+
 def test_unknown_works_and_failures_are_told_apart(fakes: FakeServices) -> None:
     unknown = DOI("10.5555/nothing")
     report = fetched(fakes, unknown, REVIEW_DOI)
@@ -284,6 +295,8 @@ def test_a_pmid_with_another_doi_than_the_line_states(fakes: FakeServices) -> No
     report = fetched(fakes)
     (told,) = lines_of(report.admission.library)
     assert told.notes == ("the entry has DOI 10.5555/work.1",)
+    later = fetched(fakes, to=report.admission.library, options=Options(today=PartialDate(2026)))
+    assert later.admission.changed(report.admission.library) == ()
     assert fetched(fakes, to=report.admission.library).admission.changed(
         report.admission.library
     ) == ()  # fmt: skip
