@@ -21,6 +21,7 @@ from sscmsc.gather import (
     silent,
 )
 from sscmsc.identifiers import Identifier
+from sscmsc.kept_lines import is_gone
 from sscmsc.library import Library
 from sscmsc.reference import Reference, ReferenceList, SourceCount
 from sscmsc.vocabulary import Vocabulary
@@ -43,7 +44,8 @@ class ReviewReport(NamedTuple):
     """One work asked for: what each source stated of its list and what became of each line.
 
     `lines` are all its references after linking; `added` counts the entries its references
-    brought, `held` those that were there before.
+    brought, `held` those that were there before. Of a list that was held, `new_lines` came
+    to it now and `gone_lines` are no longer listed by who listed them.
     """
 
     asked: Identifier
@@ -53,6 +55,8 @@ class ReviewReport(NamedTuple):
     lines: tuple[Reference, ...]
     added: int
     held: int
+    new_lines: int = 0
+    gone_lines: int = 0
 
     @property
     def unresolved(self) -> tuple[Reference, ...]:
@@ -168,6 +172,20 @@ def _review_report(
     listed = entry.references or ReferenceList()
     cited = {line.citekey for line in listed.references if line.citekey is not None}
     held = sum(1 for key in cited if key in before.entries)
+    older = before.entries.get(change.citekey)
+    had = older.references.references if older and older.references else None
     return ReviewReport(
-        asked, entry, change, listed.counts, listed.references, len(cited) - held, held
+        asked,
+        entry,
+        change,
+        listed.counts,
+        listed.references,
+        len(cited) - held,
+        held,
+        new_lines=0 if had is None else len(listed.references) - len(had),
+        gone_lines=_gone(listed.references) - _gone(had or ()),
     )
+
+
+def _gone(lines: Sequence[Reference]) -> int:
+    return sum(map(is_gone, lines))

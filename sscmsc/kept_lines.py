@@ -49,7 +49,7 @@ def _partners(new: Sequence[Reference], held: Sequence[Reference]) -> dict[int, 
     sources first, before those that are only alike."""
     found: dict[int, int] = {}
     # Of two held lines that say the same, one was perhaps no longer listed before.
-    order = sorted(range(len(held)), key=lambda place: _is_gone(held[place]))
+    order = sorted(range(len(held)), key=lambda place: is_gone(held[place]))
     ways: tuple[Callable[[Reference], Hashable], ...] = (
         lambda line: (_said(line), line.sources), _said,
     )  # fmt: skip
@@ -71,7 +71,8 @@ def _partners(new: Sequence[Reference], held: Sequence[Reference]) -> dict[int, 
     return found
 
 
-def _is_gone(line: Reference) -> bool:
+def is_gone(line: Reference) -> bool:
+    """Whether the services that used to list a line list it no more."""
     return any(note.startswith(_GONE) for note in line.notes)
 
 

@@ -70,6 +70,9 @@ def _review(
         f"  {counted(len(review.lines), 'reference')} in one list: {resolved} resolved to works "
         f"({review.added} new, {review.held} held before), {len(review.unresolved)} unresolved"
     )
+    if review.new_lines or review.gone_lines:
+        moved = f"{counted(review.new_lines, 'line')} new, {review.gone_lines} no longer listed"
+        lines.append(f"  since the last time: {moved}, all kept")
     for line in review.unresolved[:SHOWN_UNRESOLVED]:
         lines.append(f"    {line.label or line.position}. {line.shown}{_marks(line, reasons)}")
     if (more := len(review.unresolved) - SHOWN_UNRESOLVED) > 0:
@@ -114,6 +117,8 @@ def _review_json(review: ReviewReport) -> Json:
             for one in review.counts
         ],
         "references": len(review.lines),
+        "new_lines": review.new_lines,
+        "gone_lines": review.gone_lines,
         "resolved": len(review.lines) - len(review.unresolved),
         "unresolved": [
             {"position": line.position, "text": line.shown, "notes": list(line.notes)}

@@ -274,3 +274,23 @@ def test_who_cites_a_work_online(online: Terminal) -> None:
     offline = online("cited-by", "Varga2004", "--online", "--offline")
     assert offline.code == 5
     assert "Traceback" not in offline.err
+
+
+def test_a_line_that_is_gone_upstream_is_told_and_kept(
+    online: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printed: list[list[str]] = []
+    told = ""
+    for number in (40, 36):
+        made = make_review(tmp_path / f"records{number}", references=number)
+        monkeypatch.setenv("SSCMSC_CACHE_DIR", str(tmp_path / f"cache{number}"))
+        with Upstream(Records.load(tmp_path / f"records{number}")) as services:
+            for name, value in services.environment.items():
+                monkeypatch.setenv(name, value)
+            ran = online("fetch", made.doi)
+        assert ran.code == 0
+        told = ran.err
+        printed.append([row[2] for row in online("refs", made.doi).rows])
+    assert "no longer listed, all kept" in told
+    assert len(printed[0]) == 40
+    assert set(printed[0]) <= set(printed[1])
