@@ -37,9 +37,7 @@ def search_lines(
     """
     found = resolve_text(lines, pubmed, crossref, journals=journals, further=further)
     told = {one.line.position: one.identified for one in found}
-    works = [
-        Arrival((one.best.record,)) for one in found if one.accepted and one.best is not None
-    ]
+    works = [Arrival((one.best.record,)) for one in found if one.accepted and one.best is not None]
     after = tuple(told.get(line.position, line) for line in listed.references)
     likely = sum(1 for line in told.values() if line.candidates)
     failures = dict.fromkeys(failure for one in found for failure in one.failures)
