@@ -64,7 +64,8 @@ def _by_title(cited: Cited) -> str | None:
 def _telling(cited: Cited) -> list[str]:
     """The words of the title that few titles have, the longest first."""
     words = [one.lower() for one in _WORD.findall(_ascii(plain(cited.title or "")))]
-    return sorted((one for one in dict.fromkeys(words) if one not in _COMMON), key=len)[::-1]
+    telling = [one for one in dict.fromkeys(words) if one not in _COMMON]
+    return sorted(telling, key=len, reverse=True)
 
 
 def _by_place(cited: Cited) -> str | None:

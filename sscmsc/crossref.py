@@ -108,7 +108,7 @@ class Crossref:
         query = f"rows={rows}&select={_SELECTED}&query.bibliographic={quote(text, safe='')}"
         try:
             listed = self._session.ask(
-                Question("GET", f"{self._address}?{query}", {}, many=True), _list
+                Question("GET", f"{self._address}?{query}", {}, many=True), _hits
             )
         except SourceError as error:
             return FoundWorks(failure=_reason(error))
@@ -188,6 +188,19 @@ def _list(reply: Reply) -> _Listed:
     if reply.status != 200:
         return _Listed(refused=_refusal(reply))
     return _Listed(tuple(_parsed(one) for one in items(_message(reply, "work-list"), "items")))
+
+
+def _hits(reply: Reply) -> _Listed:
+    """The hits of a search; one that is no work is left out, for nobody asked for it."""
+    if reply.status != 200:
+        return _Listed(refused=_refusal(reply))
+    works = []
+    for one in items(_message(reply, "work-list"), "items"):
+        try:
+            works.append(parse_work(one))
+        except InputError:
+            continue
+    return _Listed(tuple(works))
 
 
 def _message(reply: Reply, kind: str) -> Json:

@@ -32,7 +32,6 @@ _UNDECOMPOSED = str.maketrans(
 )  # fmt: skip
 _PLACE = re.compile(r"\s*\([^()]*\)\s*$")
 _SUBTITLE = re.compile(r"\s*[:;=].*$")
-_SECTION = re.compile(r"(?<=\w{3})\.\s+(?=[A-Z])")
 
 
 class CitationQuery(NamedTuple):
@@ -134,8 +133,7 @@ def _names(container: str, journals: Journals) -> tuple[str, ...]:
     short = _sendable(bare.replace(".", " ").replace("&", " and "))
     without_article = re.sub(r"^The\s+", "", short)
     known = journals.get(journal_key(container)), journals.get(journal_key(bare))
-    section = _sendable(_SECTION.split(bare)[0].replace(".", " "))
-    names = (*known, printed, without_article, section)
+    names = (*known, printed, without_article)
     return tuple(dict.fromkeys(name for name in names if name))
 
 

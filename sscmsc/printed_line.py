@@ -123,11 +123,9 @@ def author_in_line(family: str, line: str) -> bool | None:
 def begins_with(family: str, line: str) -> bool:
     """Whether a family name is the first thing in a line, but for initials and a number."""
     words, sought = line.split(), family.split()
-    start = next((at for at, word in enumerate(words) if not _before_title(word)), len(words))
-    # A family name may itself be as short as initials (`Li`, `Wu`).
-    return bool(sought) and any(
-        words[at : at + len(sought)] == sought for at in range(min(start + 1, len(words)))
-    )
+    ahead = (at for at, word in enumerate(words) if len(word) > 1 and not word[0].isdigit())
+    start = next(ahead, 0)
+    return bool(sought) and words[start : start + len(sought)] == sought
 
 
 def place_in_line(

@@ -58,6 +58,7 @@ class _Search:
 
     lines: tuple[Reference, ...]
     further: int
+    records: dict[Identifier, Record] = field(default_factory=dict)
     known: dict[int, tuple[Record, Facts]] = field(default_factory=dict)
     facts: list[Facts] = field(default_factory=list)
     found: list[list[Judged]] = field(default_factory=list)
@@ -155,18 +156,16 @@ def _fetch(
     search: _Search, pubmed: CitationSource, pmids: Mapping[int, Iterable[PMID]], how: str
 ) -> None:
     """Fetch the candidates of all lines together, and judge each for its line."""
-    wanted = tuple(dict.fromkeys(one for some in pmids.values() for one in some))
-    if not wanted:
-        return
-    records: dict[Identifier, Record] = {}
+    wanted = dict.fromkeys(one for some in pmids.values() for one in some)
     failed: dict[Identifier, str] = {}
-    for answer in pubmed.records(wanted):
-        if isinstance(answer, Found):
-            records[answer.asked] = answer.work.record
-        elif isinstance(answer, Failed):
-            failed[answer.asked] = answer.reason
+    if new := tuple(one for one in wanted if one not in search.records):
+        for answer in pubmed.records(new):
+            if isinstance(answer, Found):
+                search.records[answer.asked] = answer.work.record
+            elif isinstance(answer, Failed):
+                failed[answer.asked] = answer.reason
     for at, some in pmids.items():
-        search.take(at, (records[one] for one in some if one in records), how)
+        search.take(at, (search.records[one] for one in some if one in search.records), how)
         for reason in {failed[one] for one in some if one in failed}:
             search.fail((at,), "PubMed", reason)
 
@@ -183,8 +182,8 @@ def _search_pubmed(search: _Search, pubmed: CitationSource) -> None:
         for start in range(0, len(places), SEARCHED_TOGETHER)
     ]
     pmids: dict[int, dict[PMID, None]] = {}
-    # One request is kept for fetching what is found, and most are Crossref's.
-    room = min(search.further - 1, max(2 * len(groups), 1))
+    # Two questions find no more than one request fetches.
+    room = min(2 * search.further // 3, 2 * len(groups))
     while groups and room > 0:
         group = groups.pop(0)
         most = HITS_PER_LINE * len(group)
@@ -196,10 +195,9 @@ def _search_pubmed(search: _Search, pubmed: CitationSource) -> None:
             groups += [group[: len(group) // 2], group[len(group) // 2 :]]
         for at in group:
             pmids.setdefault(at, {}).update(dict.fromkeys(hits.pmids))
-    if any(pmids.values()):
-        count = len({one for some in pmids.values() for one in some})
-        search.further -= -(-count // FETCHED_TOGETHER)
-        _fetch(search, pubmed, pmids, "pubmed search")
+    new = {one for some in pmids.values() for one in some} - search.records.keys()
+    search.further -= -(-len(new) // FETCHED_TOGETHER)
+    _fetch(search, pubmed, pmids, "pubmed search")
 
 
 def _search_crossref(search: _Search, crossref: BibliographicSource) -> None:
@@ -208,12 +206,16 @@ def _search_crossref(search: _Search, crossref: BibliographicSource) -> None:
     promising = sorted(texts, key=lambda at: _promise(search.lines[at].cited))
     asked = promising[: max(0, search.further)]
     search.further -= len(asked)
-    with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
+    pool = ThreadPoolExecutor(max_workers=AT_ONCE)
+    try:
         answers = pool.map(lambda at: crossref.find_bibliographic(texts[at], ROWS), asked)
         for at, found in zip(asked, answers, strict=True):
             if found.failure:
                 search.fail((at,), "Crossref", found.failure)
             search.take(at, found.records, "crossref")
+    finally:
+        # An interrupt does not wait for the questions that were not put yet.
+        pool.shutdown(cancel_futures=True)
 
 
 def _promise(cited: Cited) -> int:

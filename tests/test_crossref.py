@@ -210,3 +210,41 @@ def test_offline_is_a_failure_with_its_reason(upstream: Upstream, tmp_path: Path
     assert isinstance(answer, Failed)
     assert "offline" in answer.reason
     assert upstream.requests == ()
+
+
+def test_a_printed_reference_finds_works_and_says_nothing_of_their_lists(
+    upstream: Upstream, crossref: Crossref
+) -> None:
+    text = "Gabrielli A, et al. Scleroderma. N Engl J Med 2009;360:1989-2003 & 50 % <more>?"
+    found = crossref.find_bibliographic(text, 3)
+    assert found.failure == ""
+    assert len(found.records) == 3
+    assert found.records[0].doi == DOI("10.1056/nejmra0806188")
+    assert found.records[0].pages == "1989-2003"
+    (asked,) = upstream.requests
+    assert asked.fields["query.bibliographic"] == (text,)
+    assert asked.fields["rows"] == ("3",)
+    selected = asked.fields["select"][0].split(",")
+    assert {"DOI", "title", "author", "container-title", "volume", "page", "issued"} <= set(
+        selected
+    )
+    assert "reference" not in selected
+
+
+def test_a_search_that_fails_says_why(upstream: Upstream, crossref: Crossref) -> None:
+    upstream.faults.add(Fault("status", status=500))
+    assert crossref.find_bibliographic("Scleroderma 2009").failure == "answered 500 (4 tries)"
+    upstream.faults.clear()
+    upstream.faults.add(Fault("status", status=400))
+    refused = crossref.find_bibliographic("Scleroderma 2010")
+    assert refused == ((), "Crossref refused the question: status 400")
+
+
+def test_a_hit_that_is_no_work_costs_only_itself(upstream: Upstream, tmp_path: Path) -> None:
+    broken = {**upstream.records.works[str(REVIEW)], "DOI": "nonsense"}
+    held = {**upstream.records.works, "nonsense": broken}
+    upstream.records = type(upstream.records)(upstream.records.articles, held)
+    with opened(upstream, tmp_path) as session:
+        text = "Mesenchymal Stromal Cells Based Therapy in Systemic Sclerosis. Front Immunol 2018"
+        found = Crossref(session).find_bibliographic(text, 2)
+    assert [one.doi for one in found.records] == [REVIEW]

@@ -10,8 +10,10 @@ import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
+from sscmsc.ecitmatch import CitationQuery, Outcome
 from sscmsc.identifiers import DOI, PMCID, PMID, Identifier
 from sscmsc.pubmed import BATCH, PubMed
+from sscmsc.pubmed_answers import Hits
 from sscmsc.source import Answer, Failed, Found, Missing
 from tests.quick import quick_session
 from tests.upstream.faults import Fault
@@ -270,6 +272,73 @@ def test_offline_answers_come_from_the_cache(
     assert isinstance(unknown, Failed)
     assert "offline" in unknown.reason
     assert upstream.requests == ()
+
+
+# Citations
+
+
+QUERIES = {
+    "line0way0": CitationQuery("N Engl J Med", "2009", "360", "1989", "Gabrielli A"),
+    "line1way0": CitationQuery("N Engl J Med", "2009", "361", "1", "Gabrielli A"),
+    "line2way0": CitationQuery("No such journal", "2009", "360", "1989", ""),
+}
+
+
+def test_the_citation_matcher_is_asked_for_all_at_once(pubmed: PubMed, upstream: Upstream) -> None:
+    outcomes, failure = pubmed.match_citations(QUERIES)
+    assert outcomes == {
+        "line0way0": Outcome((PMID("99000011"),)),
+        "line1way0": Outcome((), "not found"),
+        "line2way0": Outcome((), "not found, invalid journal"),
+    }
+    assert failure == ""
+    (asked,) = upstream.requests
+    assert (asked.method, asked.path.rpartition("/")[2]) == ("POST", "ecitmatch.cgi")
+    assert asked.fields["bdata"][0].split("\r") == [one.line(key) for key, one in QUERIES.items()]
+    assert pubmed.match_citations({}) == ({}, "")
+
+
+def test_the_citation_matcher_takes_a_hundred_lines(pubmed: PubMed, upstream: Upstream) -> None:
+    query = QUERIES["line0way0"]
+    outcomes, _ = pubmed.match_citations({f"line{number}way0": query for number in range(201)})
+    assert len(outcomes) == 201
+    assert {one.pmids for one in outcomes.values()} == {(PMID("99000011"),)}
+    assert len(upstream.requests) == 3
+
+
+@pytest.mark.parametrize("kind", ["reversed", "doubled", "fewer"])
+def test_outcomes_are_told_apart_by_key(pubmed: PubMed, upstream: Upstream, kind: str) -> None:
+    upstream.faults.add(Fault(kind))
+    outcomes, failure = pubmed.match_citations(QUERIES)
+    assert outcomes["line0way0"] == Outcome((PMID("99000011"),))
+    assert ("line2way0" in outcomes) == (kind != "fewer")
+    assert failure == ""
+
+
+@pytest.mark.parametrize("kind", ["html", "empty", "rate"])
+def test_a_matcher_that_does_not_match_is_a_failure(
+    pubmed: PubMed, upstream: Upstream, kind: str
+) -> None:
+    upstream.faults.add(Fault(kind))
+    outcomes, failure = pubmed.match_citations(QUERIES)
+    assert outcomes == {}
+    assert failure
+    assert not failure.startswith("PubMed")
+
+
+def test_citations_are_searched_for_by_several_queries_at_once(
+    pubmed: PubMed, upstream: Upstream
+) -> None:
+    terms = ["illness[ti] AND klee[ti]", "gabrielli[au] AND 360[vi] AND 1989[pg]"]
+    hits = pubmed.search_citations(terms, 20)
+    assert hits == Hits((PMID("99000013"), PMID("99000011")), 2)
+    fields = upstream.requests[0].fields
+    assert fields["term"] == (f"({terms[0]}) OR ({terms[1]})",)
+    assert pubmed.search_citations(["sclerosis[ti]"], 2).total > 2
+    assert len(pubmed.search_citations(["sclerosis[ti]"], 2).pmids) == 2
+    assert pubmed.search_citations(["nothing[ti]"], 2) == Hits()
+    upstream.faults.add(Fault("status", status=500))
+    assert pubmed.search_citations(["klee[ti]"], 3) == Hits((), 0, "answered 500 (4 tries)")
 
 
 # Real records

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
@@ -178,6 +179,33 @@ def test_ecitmatch_answers_in_plain_text_and_ignores_a_wrong_year(client: Client
     ]
 
 
+@pytest.mark.parametrize(
+    ("term", "found"),
+    [
+        ("illness[ti] AND klee[ti]", ["99000013"]),
+        ("Gabrielli[au] AND 360[vi] AND 1989[pg]", ["99000011"]),
+        ("(klee[ti] AND 2003:2005[dp]) OR (gabrielli a[1au])", ["99000013", "99000011"]),
+        ("denton[1au]", []),
+        ('"N Engl J Med"[ta] NOT scleroderma[ti]', []),
+        # A word that is nowhere is left out of the query and named.
+        ("klee[ti] AND nowhere[ti]", ["99000013"]),
+    ],
+)
+def test_esearch_by_fields(client: Client, term: str, found: list[str]) -> None:
+    answer = client.post(ESEARCH, db="pubmed", term=term, retmode="json").json
+    assert list(texts(answer, "esearchresult", "idlist")) == found
+    absent = texts(answer, "esearchresult", "errorlist", "phrasesnotfound")
+    assert ("nowhere" in absent) == ("nowhere" in term)
+
+
+def test_ecitmatch_does_not_decide_between_several(client: Client) -> None:
+    lines = ("J Synth Examples||1|||a|", "N Engl J Med|||1989||b|")
+    answer = client.post(ECITMATCH, db="pubmed", bdata="\r".join(lines)).body.decode()
+    many, one = answer.splitlines()
+    assert re.fullmatch(r"AMBIGUOUS (?:\d+(?:,\d+)+|\(\d+ citations\))", many[len(lines[0]) :])
+    assert one == f"{lines[1]}99000011"
+
+
 def test_the_converter_knows_only_what_is_in_pmc(upstream: Upstream, client: Client) -> None:
     answer = client.get(IDCONV, ids="PMC99000017,PMC1", format="json")
     known, unknown = objects(answer.json, "records")
@@ -254,8 +282,12 @@ def test_an_address_may_not_be_endless(client: Client) -> None:
 def test_crossref_finds_the_notice_of_a_work_and_searches_words(client: Client) -> None:
     assert not items(client.get("/works", filter="updates:10.5555/ssc.6").json, "message", "items")
     query = {"query.bibliographic": "Gabrielli Scleroderma 1989"}
-    found = objects(client.get("/works", **query, rows="2").json, "message", "items")
+    answer = client.get("/works", **query, rows="2").json
+    found = objects(answer, "message", "items")
     assert text_member(found[0], "DOI") == "10.1056/nejmra0806188"
+    assert len(found) == 2
+    assert (number_member(answer, "message", "total-results") or 0) > 2
+    assert client.get("/works", **query, select="DOI,nonsense").status == 400
 
 
 def test_doi_org_sends_on_and_names_the_agency(upstream: Upstream, client: Client) -> None:
