@@ -9,6 +9,7 @@ import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,6 +29,13 @@ class Ran:
     @property
     def json(self) -> object:
         return json.loads(self.out)
+
+    @property
+    def objects(self) -> list[dict[str, Any]]:
+        """The array of objects that --json printed."""
+        listed = json.loads(self.out)
+        assert isinstance(listed, list)
+        return listed
 
     @property
     def rows(self) -> list[list[str]]:

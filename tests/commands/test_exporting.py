@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import bibtexparser
 import pytest
+from bibtexparser.entrypoint import parse_string
 
 from tests.commands.conftest import Terminal
 
 
 def keys(bib: str) -> set[str]:
-    library = bibtexparser.parse_string(bib)
+    library = parse_string(bib)
     assert not library.failed_blocks
     return {entry.key for entry in library.entries}
 

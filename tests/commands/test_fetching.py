@@ -48,7 +48,7 @@ def test_a_reference_is_the_work_its_identifier_names(online: Terminal) -> None:
 
 def test_the_review_is_merged_with_provenance(online: Terminal) -> None:
     online("fetch", REVIEW)
-    (shown,) = online("show", "Peltzer2018", "--json").json  # type: ignore[misc]
+    shown = online("show", "Peltzer2018", "--json").objects[0]
     assert shown["provenance"]["pmid"] == "pubmed"
     assert set(shown["provenance"].values()) <= {"pubmed", "crossref"}
     assert "mesh D012595" in " ".join(shown["facets"][0]["evidence"])
@@ -250,7 +250,7 @@ def test_an_interrupt_ends_with_130_and_leaves_the_library(
 
 def test_the_completeness_of_a_list_is_kept_and_shown(online: Terminal) -> None:
     online("fetch", REVIEW)
-    (shown,) = online("show", "Peltzer2018", "--json").json  # type: ignore[misc]
+    shown = online("show", "Peltzer2018", "--json").objects[0]
     listed = shown["reference_list"]
     assert (listed["lines"], listed["resolved"], listed["identified"], listed["unresolved"]) == (
         24, 22, 1, 1,

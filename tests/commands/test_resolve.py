@@ -65,7 +65,7 @@ def test_a_search_finds_what_the_page_only_prints(
     ran = seeded("resolve", "Velier2022", "--search")
     assert ran.code == 0
     assert keys_of(seeded, "Velier2022")["2"] == "Binks2001"
-    (shown,) = seeded("show", "Binks2001", "--json").json  # type: ignore[misc]
+    shown = seeded("show", "Binks2001", "--json").objects[0]
     assert shown["pmid"] == "99000017"
 
 
