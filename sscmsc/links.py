@@ -21,7 +21,8 @@ def link_lists(catalogue: Catalogue, before: Library) -> Iterator[Entry]:
     """Every entry, its list linked: a line whose work is held points at its entry.
 
     A list that is as it was `before` was compared by its text with what was held then, so its
-    lines are compared only with entries that joined or changed since.
+    lines are compared only with entries that joined or changed since. A link to an entry whose
+    file cannot be read now stands.
     """
     fresh = frozenset(
         entry.citekey
@@ -34,7 +35,12 @@ def link_lists(catalogue: Catalogue, before: Library) -> Iterator[Entry]:
             continue
         among = None if _differs(entry, before, lambda one: one.references) else fresh
         lines = entry.references.references
-        linked = tuple(_linked(line, entry.citekey, catalogue, among) for line in lines)
+        linked = tuple(
+            line
+            if line.citekey in before.reserved
+            else _linked(line, entry.citekey, catalogue, among)
+            for line in lines
+        )
         if linked == lines:
             yield entry
         else:

@@ -10,6 +10,10 @@ from sscmsc.errors import InputError
 from sscmsc.index import Row
 from sscmsc.text import folded
 
+# Letters that have no unaccented form of their own in Unicode, as people type them.
+_TYPED = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d"}
+)
 _YEARS = re.compile(r"(\d{4})?\s*[-–:]\s*(\d{4})?|(\d{4})")
 
 
@@ -17,9 +21,10 @@ class Query(NamedTuple):
     """What an entry must be, all of it: an empty query takes every entry.
 
     Each of `diseases` and `therapies` is a set of values of which one must be there (a value
-    and its narrower ones). `years` is an inclusive range, either end open. `authors` are
-    folded words that one author's name must hold; `words` must stand in title, journal,
-    authors or citekey; `cited_by` are citekeys of reviews that must cite the entry.
+    and its narrower ones). `years` is an inclusive range, either end open. Each of `authors`
+    is a name, folded, whose words must begin words of one author's name, in any order; `words`
+    must stand in title, journal, authors or citekey; `cited_by` are citekeys of reviews that
+    must cite the entry.
     """
 
     diseases: tuple[frozenset[str], ...] = ()
@@ -46,13 +51,22 @@ class Query(NamedTuple):
 
     def _names_match(self, row: Row) -> bool:
         if self.authors:
-            names = [f" {folded(name)}" for name in row.authors]
-            if not all(any(f" {asked}" in name for name in names) for asked in self.authors):
+            names = [f" {_key(name)}" for name in row.authors]
+            if not all(any(_is_named(asked, name) for name in names) for asked in self.authors):
                 return False
         if self.words:
-            held = folded(" ".join((row.citekey, row.title, row.journal or "", *row.authors)))
+            held = _key(" ".join((row.citekey, row.title, row.journal or "", *row.authors)))
             return all(word in held for word in self.words)
         return True
+
+
+def _is_named(asked: str, name: str) -> bool:
+    return all(f" {word}" in name for word in asked.split())
+
+
+def _key(text: str) -> str:
+    """Text as it is compared: folded, in letters that every keyboard has."""
+    return folded(text).translate(_TYPED)
 
 
 def parse_years(text: str) -> tuple[int | None, int | None]:
@@ -84,9 +98,9 @@ def _by_citekey(row: Row) -> tuple[object, ...]:
 SORTS: Mapping[str, Callable[[Row], tuple[object, ...]]] = {
     "citekey": _by_citekey,
     "year": lambda row: (row.year is None, row.year or 0),
-    "author": lambda row: (row.first_author is None, folded(row.first_author or "")),
-    "title": lambda row: (not row.title, folded(row.title)),
-    "journal": lambda row: (row.journal is None, folded(row.journal or "")),
+    "author": lambda row: (row.first_author is None, _key(row.first_author or "")),
+    "title": lambda row: (not row.title, _key(row.title)),
+    "journal": lambda row: (row.journal is None, _key(row.journal or "")),
     "cited": lambda row: (len(row.cited_by),),
 }
 
@@ -118,4 +132,4 @@ def select(rows: Iterable[Row], query: Query) -> list[Row]:
 
 def folded_words(texts: Sequence[str]) -> tuple[str, ...]:
     """Words as `Query.authors` and `Query.words` hold them."""
-    return tuple(word for text in texts if (word := folded(text)))
+    return tuple(word for text in texts if (word := _key(text)))

@@ -86,6 +86,12 @@ def test_a_link_to_what_is_gone_is_taken_back() -> None:
     )  # fmt: skip
 
 
+def test_a_link_to_what_cannot_be_read_now_stands() -> None:
+    line = Reference(1, text="Unknown.", citekey="Damaged", matched_by="text", score=0.9)
+    before = Library((), frozenset({"Damaged"}))
+    assert linked(line, work(0), before=before) == line
+
+
 @pytest.mark.parametrize("found_by", ["text", "user"])
 def test_a_work_that_was_found_waits_for_its_entry(found_by: str) -> None:
     waiting = Reference(1, text="Line.", pmid=PMID("5001"), matched_by=found_by, score=0.9)
