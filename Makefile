@@ -20,7 +20,7 @@ test: install
 	$(RUN) -m mypy
 	$(RUN) -m coverage erase
 	$(RUN) -m coverage run -m pytest
-	$(RUN) -m coverage report
+	$(RUN) -m coverage report --fail-under=95
 
 # A short check while working: no coverage, tests side by side.
 check: install
