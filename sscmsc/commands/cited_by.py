@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from sscmsc.commands import completion
+from sscmsc.commands.arguments import Key
 from sscmsc.commands.cited_online import tell_online
 from sscmsc.commands.options import Desk, command
 from sscmsc.commands.shelf import load, resolve
@@ -26,14 +26,7 @@ COLUMNS = (
 @command
 def run(
     desk: Desk,
-    key: Annotated[
-        str,
-        typer.Argument(
-            metavar="KEY",
-            help="A citekey, DOI, PMID or PMCID.",
-            autocompletion=completion.citekeys,
-        ),
-    ],
+    key: Key,
     online: Annotated[
         bool, typer.Option("--online", help="Ask Europe PMC and iCite, not the library.")
     ] = False,

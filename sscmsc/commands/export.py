@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from sscmsc.commands import completion
+from sscmsc.commands.arguments import Author, CitedBy, Disease, Sort, Therapy, Year
 from sscmsc.commands.options import Desk, command
 from sscmsc.commands.output import write_output
 from sscmsc.commands.selection import FIELDS, find_key, make_query
@@ -52,27 +53,12 @@ def run(
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="Where; - is standard output."),
     ] = None,
-    disease: Annotated[
-        list[str] | None,
-        typer.Option(metavar="NAME", help="As for list.", autocompletion=completion.diseases),
-    ] = None,
-    therapy: Annotated[
-        list[str] | None,
-        typer.Option(metavar="NAME", help="As for list.", autocompletion=completion.therapies),
-    ] = None,
-    year: Annotated[str | None, typer.Option(metavar="YEARS", help="As for list.")] = None,
-    author: Annotated[list[str] | None, typer.Option(metavar="NAME", help="As for list.")] = None,
-    cited_by: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="KEY",
-            help="Only works that this entry cites.",
-            autocompletion=completion.citekeys,
-        ),
-    ] = None,
-    sort: Annotated[
-        str, typer.Option(metavar="ORDER", help="As for list.", autocompletion=completion.sorts)
-    ] = "citekey",
+    disease: Disease = None,
+    therapy: Therapy = None,
+    year: Year = None,
+    author: Author = None,
+    cited_by: CitedBy = None,
+    sort: Sort = "citekey",
 ) -> None:
     """Write the bibliography, or a part of it, in a file format.
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sscmsc.commands import completion
+from sscmsc.commands.arguments import Author, CitedBy, Disease, Sort, Therapy, Year
 from sscmsc.commands.options import Desk, command
 from sscmsc.commands.selection import make_query
 from sscmsc.commands.shelf import rows_of
@@ -49,44 +49,12 @@ def run(
             help="Words of title, journal, author or citekey; or disease:SSc, year:2018.",
         ),
     ] = None,
-    disease: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="NAME",
-            help="SSc, 'systemic sclerosis', a MeSH term or UI.",
-            autocompletion=completion.diseases,
-        ),
-    ] = None,
-    therapy: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="NAME",
-            help="MSC, HSCT, adipose, EV, a MeSH term or UI.",
-            autocompletion=completion.therapies,
-        ),
-    ] = None,
-    year: Annotated[
-        str | None, typer.Option(metavar="YEARS", help="2018, 2015-2022, 2015- or -2022.")
-    ] = None,
-    author: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="Any author's name, or its beginning.")
-    ] = None,
-    cited_by: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="KEY",
-            help="Only works that this entry cites.",
-            autocompletion=completion.citekeys,
-        ),
-    ] = None,
-    sort: Annotated[
-        str,
-        typer.Option(
-            metavar="ORDER",
-            autocompletion=completion.sorts,
-            help="citekey, year, author, title, journal or cited; -year is downwards.",
-        ),
-    ] = "citekey",
+    disease: Disease = None,
+    therapy: Therapy = None,
+    year: Year = None,
+    author: Author = None,
+    cited_by: CitedBy = None,
+    sort: Sort = "citekey",
     limit: Annotated[
         int | None, typer.Option("--limit", metavar="N", help="At most N works.")
     ] = None,

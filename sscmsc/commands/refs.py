@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from sscmsc.commands import completion
+from sscmsc.commands.arguments import Key
 from sscmsc.commands.options import Desk, command
 from sscmsc.commands.shelf import load, resolve
 from sscmsc.commands.wording import counted, source_name
@@ -31,14 +31,7 @@ NARROW_COLUMNS = tuple(one for one in COLUMNS if one.name != "Identifier")
 @command
 def run(
     desk: Desk,
-    key: Annotated[
-        str,
-        typer.Argument(
-            metavar="KEY",
-            help="A citekey, DOI, PMID or PMCID.",
-            autocompletion=completion.citekeys,
-        ),
-    ],
+    key: Key,
     unresolved: Annotated[
         bool, typer.Option("--unresolved", help="Only lines that point at no entry.")
     ] = False,

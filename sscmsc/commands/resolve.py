@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from sscmsc.commands import completion
+from sscmsc.commands.arguments import Key
 from sscmsc.commands.fetch_report import why
 from sscmsc.commands.network import open_search, open_services, settings_of
 from sscmsc.commands.options import Desk, command
@@ -40,14 +40,7 @@ _CHOICE = re.compile(r"(\d+)(?:=(\d+))?")
 @command
 def run(
     desk: Desk,
-    key: Annotated[
-        str,
-        typer.Argument(
-            metavar="KEY",
-            help="A citekey, DOI, PMID or PMCID.",
-            autocompletion=completion.citekeys,
-        ),
-    ],
+    key: Key,
     look: Annotated[
         bool, typer.Option("--search", help="Search PubMed and Crossref for the open lines.")
     ] = False,
