@@ -107,7 +107,10 @@ def settled(found: Sequence[Judged]) -> bool:
     best, _ = chosen(found)
     if best is None or best.judgement.verdict != "same":
         return False
-    return not {name for name, _ in best.judgement.penalties} & CONTRADICTIONS
+    named = {name for name, _ in best.judgement.penalties}
+    # Part of a title, and nothing to tell the works of one title apart.
+    vague = {"title", "unverified"} <= named
+    return not vague and not named & CONTRADICTIONS
 
 
 def chosen(found: Iterable[Judged]) -> tuple[Judged | None, tuple[Judged, ...]]:

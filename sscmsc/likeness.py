@@ -63,6 +63,7 @@ _PART = re.compile(
     r"|(?:authors? )?(?:reply|response|erratum|corrigendum|correction|retraction)\b"
 )
 _BRACKETED = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
+_YEAR = re.compile(r"1[89]\d\d|20\d\d")
 _SUBTITLE = re.compile(r"\s*(?::|=|;| - | – ).*")
 _PAGE = re.compile(r"([a-z]*)0*(\d+)([a-z]*)")
 
@@ -152,11 +153,12 @@ def journal_keys(container: Container | None) -> tuple[str, ...]:
 
 
 def journal_key(name: str) -> str:
-    """A journal's name as words for comparing: no place or subtitle, no stop words."""
+    """A journal's name as words for comparing: no place, subtitle or year, no stop words."""
     bare = _BRACKETED.sub("", name)
     bare = _SUBTITLE.sub("", bare) or bare or name
     words = f" {key(bare)} ".replace(" u s a ", " usa ").split()
-    kept = " ".join([word for word in words if word not in STOP_WORDS] or words)
+    telling = [one for one in words if one not in STOP_WORDS and not _YEAR.fullmatch(one)]
+    kept = " ".join(telling or words)
     return kept.replace("united states america", "usa").removesuffix(" usa")
 
 

@@ -118,10 +118,20 @@ def compare(one: Facts, other: Facts) -> Judgement:
         return Judgement("likely" if wild else "same", score, penalties)
     if "preprint" in named or ("notice" in named and one.titles and other.titles):
         return Judgement("different", score, penalties)
-    unplaced = (one.unplaced and other.placed) or (other.unplaced and one.placed)
-    if _surely(marks) and "notice" not in named and not unplaced:
+    lost = _nowhere(one, other, marks) or _nowhere(other, one, marks)
+    if _surely(marks) and "notice" not in named and not lost:
         return Judgement("same", score, penalties)
     return Judgement("likely" if _perhaps(marks) else "different", score, penalties)
+
+
+def _nowhere(one: Facts, other: Facts, marks: Marks) -> bool:
+    """Whether nothing shows that `one` appeared where `other` says.
+
+    It says itself nothing of it, or `other` is a printed line in which neither its journal nor
+    its volume and page are found.
+    """
+    shown = marks.journal or marks.volume or marks.page
+    return (one.unplaced and other.placed) or bool(other.line and one.journals and not shown)
 
 
 def _surely(marks: Marks) -> bool:

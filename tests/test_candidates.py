@@ -97,6 +97,7 @@ def test_a_work_that_fits_better_than_another_is_taken() -> None:
     [
         (SAME, True),
         (Judgement("same", 0.98, (("title", 0.018),)), True),
+        (Judgement("same", 0.96, (("title", 0.018), ("unverified", 0.02))), False),
         (DOUBTED, False),
         (Judgement("same", 0.97, (("year", 0.03),)), False),
         (LIKELY, False),

@@ -44,7 +44,8 @@ def invented(records: Sequence[Record], seed: int = 7) -> Iterator[Work]:
     pmid = FIRST_PMID
     known = [facts(one) for one in records]
     for one in known:
-        others = chance.sample(known, 3)
+        # What is put into the journal of another work must not be in it already.
+        others = chance.sample([work for work in known if work.journal != one.journal], 3)
         for name, made in _about(one, others, chance):
             pmid += 1
             prefix = "10.65215" if name == "copy" else "10.5555"

@@ -43,6 +43,13 @@ def run(
     no_references: Annotated[
         bool, typer.Option("--no-references", help="Leave out what the works cite.")
     ] = False,
+    more_lists: Annotated[
+        bool,
+        typer.Option(
+            "--more-lists",
+            help="Where PubMed's and Crossref's lists differ, ask PMC and Europe PMC too.",
+        ),
+    ] = False,
     no_abstract: Annotated[
         bool, typer.Option("--no-abstract", help="Keep no abstracts, only what they show.")
     ] = False,
@@ -59,6 +66,7 @@ def run(
     Examples:
       sscmsc fetch 10.3389/fimmu.2018.02013
       sscmsc fetch PMC6137424 29768149 --no-references
+      sscmsc fetch 10.3389/fimmu.2018.02013 --more-lists
       sscmsc fetch --from-file dois.txt --dry-run
     """
     asked = _asked(identifiers or [], from_file)
@@ -70,6 +78,8 @@ def run(
         PartialDate(day.year, day.month, day.day),
     )  # fmt: skip
     services, session = open_services(settings)
+    if not more_lists:
+        services = services._replace(lists=())
     with session, desk.screen.progress() as progress:
         report = fetch(asked, services, loaded.library, load_vocabulary(), options, progress)
     changed = report.admission.changed(loaded.library)

@@ -294,3 +294,19 @@ def test_a_line_that_is_gone_upstream_is_told_and_kept(
     assert "no longer listed, all kept" in told
     assert len(printed[0]) == 40
     assert set(printed[0]) <= set(printed[1])
+
+
+def test_more_lists_are_asked_for_only_when_wanted_and_in_doubt(
+    online: Terminal, upstream: Upstream, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    combining = "10.1038/s41409-021-01492-7"
+    online("fetch", combining)
+    asked = {one.role for one in upstream.requests}
+    assert "europepmc" not in asked
+    upstream.forget()
+    monkeypatch.setenv("SSCMSC_CACHE_DIR", str(tmp_path / "another"))
+    upstream.faults.add(Fault("html", role="crossref"))
+    ran = online("fetch", combining, "--more-lists")
+    assert "Europe PMC lists 5 references" in ran.err
+    assert [row[0] for row in online("refs", combining).rows] == ["1", "2", "3", "4", "5"]
+    assert {one.role for one in upstream.requests} >= {"europepmc"}
