@@ -65,7 +65,7 @@ def run(
     \b
     Examples:
       sscmsc fetch 10.3389/fimmu.2018.02013
-      sscmsc fetch PMC6137424 29768149 --no-references
+      sscmsc fetch PMC6146027 29768149 --no-references
       sscmsc fetch 10.3389/fimmu.2018.02013 --more-lists
       sscmsc fetch --from-file dois.txt --dry-run
     """
