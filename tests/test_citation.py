@@ -239,3 +239,28 @@ def test_a_vancouver_line_gives_back_what_it_was_made_of(
     assert (cited.title, cited.container) == (title, journal)
     assert (cited.year, cited.volume) == (year, str(volume))
     assert cited.pages == f"{page}-{page + 9}"
+
+
+@pytest.mark.parametrize(
+    ("text", "volume", "pages"),
+    [
+        ("Soulairac A. A title of some words. Probl Actuels Endocrinol Nutr. (1977) :13–41.",
+         None, "13-41"),
+        ("Campos C. A title of some words. J Invent Med 2000, 107–126.", None, "107-126"),
+        ("Campos C. A title of some words. J Invent Med 2000, 12.", "12", None),
+        ("Campos C. A title of some words. J Invent Med 2000;7-8:12-20.", "7-8", "12-20"),
+    ],
+)  # fmt: skip
+def test_pages_without_a_volume_are_pages(text: str, volume: str | None, pages: str | None) -> None:
+    cited = parse_citation(text).cited
+    assert (cited.volume, cited.pages) == (volume, pages)
+
+
+def test_a_note_behind_a_reference_is_not_of_it() -> None:
+    text = (
+        "Anisimov AP. Intraspecific diversity of Yersinia pestis. Clin Microbiol Rev. "
+        "2004;17(2):434–64. Review. Erratum in: Clin Microbiol Rev. 2004 Jul;17(3):695."
+    )
+    cited = parse_citation(text).cited
+    assert cited.title == "Intraspecific diversity of Yersinia pestis"
+    assert (cited.volume, cited.pages) == ("17", "434-464")

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from sscmsc import likeness
+from sscmsc.citation import parse_citation
 from sscmsc.dates import PartialDate
 from sscmsc.identifiers import DOI, PMID
 from sscmsc.match import Judgement, blocking_keys, find_same, judge, judge_reference, same_work
@@ -123,6 +124,72 @@ def test_a_published_erratum_under_the_same_title_is_another_work() -> None:
     erratum = replace(SCOT, publication_types=(PublicationType("Published Erratum", "D016425"),))
     assert judge(erratum, SCOT_CITED).verdict == "different"
     assert judge(SCOT, Cited(), f"Erratum in: {SCOT_LINE}").verdict == "likely"
+
+
+def test_a_note_of_an_erratum_does_not_make_a_line_one() -> None:
+    line = f"{SCOT_LINE} Erratum in: N Engl J Med. 2018;379:1."
+    assert judge(SCOT, Cited(), line).verdict == "same"
+
+
+def test_a_copy_that_says_not_where_it_appeared_is_not_the_article() -> None:
+    copy = replace(SCOT, kind="article", container=None, volume=None, pages=None)
+    assert judge(copy, SCOT_CITED).verdict == "likely"
+    assert judge(copy, replace(SCOT_CITED, container=None, volume=None, pages=None)) == Judgement(
+        "same", 0.94, (("unverified", 0.06),)
+    )
+
+
+def test_the_work_of_the_next_year_needs_its_place() -> None:
+    bare = replace(SCOT_CITED, volume=None, pages=None, year=2019)
+    assert judge(SCOT, bare).verdict == "likely"
+    assert judge(SCOT, replace(bare, volume="378")).verdict == "same"
+
+
+@pytest.mark.parametrize(
+    ("misread", "verdict"),
+    [
+        # The title cut short, taken with the journal or with an author, or not read at all.
+        (
+            replace(SCOT_CITED, title="Myeloablative autologous", container="stem-cell N Engl"),
+            "same",
+        ),
+        (replace(SCOT_CITED, title=f"{SCOT_CITED.title}. N Engl J Med", container=None), "same"),
+        (replace(SCOT_CITED, title=None, authors=(Person("Myeloablative"),)), "same"),
+        (replace(SCOT_CITED, authors=(Person("Goldmuntz"),)), "same"),
+    ],
+)
+def test_the_line_overrules_how_it_was_read(misread: Cited, verdict: str) -> None:
+    line = (
+        "Sullivan KM, Goldmuntz EA, et al. Myeloablative autologous stem-cell transplantation for "
+        "severe scleroderma. N Engl J Med. 2018;378(1):35-47."
+    )
+    assert judge(SCOT, misread, line).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        # Longer titles that hold the record's, another part, another journal of its year.
+        "Sullivan KM. Costs of myeloablative autologous stem-cell transplantation for severe "
+        "scleroderma. Blood. 2018;131:7.",
+        "Sullivan KM. Myeloablative autologous stem-cell transplantation for severe scleroderma: "
+        "part II. N Engl J Med. 2018;378:99.",
+        "Sullivan KM. Myeloablative autologous stem-cell transplantation for severe scleroderma. "
+        "Proceedings of invented meetings. 2018;7:A12.",
+    ],
+)
+def test_a_line_of_a_like_title_cites_another_work(line: str) -> None:
+    assert judge(SCOT, parse_citation(line).cited, line).verdict != "same"
+
+
+def test_a_misprint_in_a_short_word_is_not_another_word() -> None:
+    misprinted = replace(SCOT_CITED, title="Myeloablative autologous stem-call transplantation for "
+                         "severe scleroderma")  # fmt: skip
+    assert judge(SCOT, misprinted).verdict == "same"
+    assert judge(SCOT, replace(misprinted, pages=None)).verdict != "same"
+    changed = misprinted.title and misprinted.title.replace("stem-call", "stem-cell")
+    other = changed and changed.replace("severe", "juvenile")
+    assert judge(SCOT, replace(SCOT_CITED, title=other)).verdict != "same"
 
 
 def test_a_preprint_is_not_the_article() -> None:

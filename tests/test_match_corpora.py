@@ -109,6 +109,10 @@ def test_listed_references_meet_their_records_and_no_others(corpus: Corpus) -> N
     found = 0
     for line in lines:
         facts = reference_facts(line)
+        # One line prints the DOI of a data set, and Crossref gave it that of its article.
+        printed_doi = parse_citation(line.text or "").doi
+        if printed_doi is not None and printed_doi != line.doi:
+            continue
         for place in {place for one in line.identifiers for place in known.get(one, ())}:
             if anonymous(facts) != Facts():
                 found += 1
