@@ -7,7 +7,9 @@ fourteen styles of journals. `humanities`: AnyStyle's labelled references of eve
 `pubmed`: the share of PubMed's reference texts in which journal, year and volume are found,
 right or not. A field is right when it is equal but for case, accents and punctuation. The rules
 were written while looking at the misses in these corpora, so the figures say how well they are
-kept, not how a list never seen will fare. `python -m bench.references`.
+kept, not how a list never seen will fare. `resolution`: how many printed references find their work
+among all recorded ones and what is easily taken for them (see `bench.printed.resolving`).
+`python -m bench.references`; `--misses` lists the lines that went wrong.
 """
 
 from __future__ import annotations
@@ -18,12 +20,14 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from time import process_time
 
 from lxml import etree
 
 from bench.figure import Figure, report
+from bench.printed import resolving
 from sscmsc.citation import parse_citation
 from sscmsc.record import Author, Person
 from sscmsc.text import folded
@@ -269,7 +273,13 @@ def main() -> int:
     if not CORPORA.is_dir():
         print("references: the recorded data is not beside the project", file=sys.stderr)
         return 0
-    return report(figures(CORPORA))
+    misses: dict[str, list[str]] = {}
+    status = report(chain(figures(CORPORA), resolving.figures(CORPORA, misses)))
+    if "--misses" in sys.argv:
+        for name, lines in misses.items():
+            for line in lines:
+                print(f"{name}\t{line}")
+    return status
 
 
 if __name__ == "__main__":
