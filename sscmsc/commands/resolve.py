@@ -14,9 +14,9 @@ from sscmsc.commands.fetch_report import why
 from sscmsc.commands.network import open_search, open_services, settings_of
 from sscmsc.commands.options import Desk, command
 from sscmsc.commands.resolve_dialogue import ask, described
-from sscmsc.commands.shelf import open_store, save
+from sscmsc.commands.shelf import open_store, resolve, save
 from sscmsc.entry import Entry
-from sscmsc.errors import SOURCE_FAILED, InputError, NotFoundError
+from sscmsc.errors import NOT_FOUND, SOURCE_FAILED, InputError, NotFoundError
 from sscmsc.folder import Loaded
 from sscmsc.gather import silent
 from sscmsc.identifiers import parse
@@ -25,6 +25,7 @@ from sscmsc.present_cells import Column
 from sscmsc.reference import Candidate, Reference
 from sscmsc.settlement import Decision
 from sscmsc.settling import Settled, decide, open_lines, search
+from sscmsc.source import Failed
 from sscmsc.store import Store
 from sscmsc.vocabulary import load_vocabulary
 
@@ -72,18 +73,19 @@ def run(
       sscmsc resolve Peltzer2018 --accept 15=1 --reject 22
       sscmsc resolve Peltzer2018 --id 15=10.1056/nejmra0806188
     """
-    store, loaded = open_store(desk, changing=not dry_run)
-    entry = _with_list(loaded, key)
     decisions = [
         *(_choice(text, reject=True) for text in reject or ()),
         *(_choice(text, reject=False) for text in accept or ()),
         *(_named(text) for text in identifier or ()),
     ]
+    store, loaded = open_store(desk, changing=bool(look or decisions) and not dry_run)
+    entry = _with_list(loaded, key)
     settings = settings_of(desk, store.folder)
     services, session = open_services(settings)
     with session:
         settled: Settled | None = None
         if look:
+            desk.screen.say(f"searching for what {entry.citekey} cites ...")
             settled = search(
                 loaded.library, entry, *open_search(session), load_vocabulary(),
                 template=settings.citekey_template, further=most,
@@ -93,10 +95,12 @@ def run(
             decisions = ask(desk.screen, open_lines(entry.references))
         if decisions:
             library = settled.admission.library if settled else loaded.library
+            failures = settled.failures if settled else ()
             settled = decide(
                 library, entry, decisions, None if settings.offline else services,
                 load_vocabulary(), template=settings.citekey_template, progress=silent,
             )  # fmt: skip
+            settled = settled._replace(failures=(*failures, *settled.failures))
     _finish(desk, store, loaded, entry.citekey, settled, dry_run)
 
 
@@ -118,12 +122,14 @@ def _finish(
         desk.screen.warn(failure)
     for reason in settled.unanswered:
         desk.screen.warn(f"{reason.asked}: {why(reason)}")
-    if settled.failures or settled.unanswered:
+    if settled.failures or any(isinstance(one, Failed) for one in settled.unanswered):
         raise typer.Exit(SOURCE_FAILED)
+    if settled.unanswered:
+        raise typer.Exit(NOT_FOUND)
 
 
 def _with_list(loaded: Loaded, key: str) -> Entry:
-    entry = loaded.library.resolve(key)
+    entry = resolve(loaded, key)
     if entry.references is None:
         raise NotFoundError(
             f"no reference list is held for {entry.citekey}", hint="`sscmsc fetch` asks for it."

@@ -96,3 +96,16 @@ def test_decisions_that_make_no_sense(
 
 def test_a_work_without_a_list(fetched: Terminal) -> None:
     assert fetched("resolve", "Varga2004").code == 4
+
+
+def test_an_identifier_of_no_work_is_not_found(fetched: Terminal) -> None:
+    ran = fetched("resolve", "Peltzer2018", "--id", "15=10.5555/nothing.here")
+    assert ran.code == 4
+    assert "10.5555/nothing.here" in ran.err
+
+
+def test_looking_alone_needs_no_writable_library(fetched: Terminal) -> None:
+    before = fetched.files()
+    assert fetched("resolve", "Peltzer2018").code == 0
+    assert fetched("resolve", "Peltzer2018", "-l", "nowhere").code in (4, 6)
+    assert fetched.files() == before
