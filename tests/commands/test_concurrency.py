@@ -23,12 +23,21 @@ WRITERS = 6
 PATIENCE = 20.0
 
 
+COMMAND = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from sscmsc.__main__ import main
+main()
+"""
+
+
 def start(
     terminal: Terminal, *arguments: str, environment: Mapping[str, str] | None = None
 ) -> subprocess.Popen[str]:
-    """The command as a process of its own."""
+    """The command as a process of its own, which hears an interrupt even where the tests run in
+    the background of a shell that has told its jobs to ignore them."""
     return subprocess.Popen(
-        [sys.executable, "-m", "sscmsc", *arguments], cwd=terminal.folder, text=True,
+        [sys.executable, "-c", COMMAND, *arguments], cwd=terminal.folder, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": str(ROOT), **(environment or {})},
     )  # fmt: skip
