@@ -8,14 +8,13 @@ import typer
 
 from sscmsc.commands.options import Desk, command
 from sscmsc.commands.reading import read_input
+from sscmsc.commands.settings import settings_of
 from sscmsc.commands.shelf import open_store, save
 from sscmsc.commands.wording import counted, what_changed
-from sscmsc.config import load_settings
 from sscmsc.errors import BAD_INPUT, UsageError
 from sscmsc.formats.format import Format
 from sscmsc.formats.table import FORMATS, find_format
 from sscmsc.ingest import FileReport, IngestReport, Source, ingest
-from sscmsc.place import LIBRARY_TOML
 from sscmsc.present import Json, Screen
 from sscmsc.vocabulary import load_vocabulary
 
@@ -62,8 +61,7 @@ def run(
     row = _format(format_)
     sources = [Source(*read_input(name)) for name in files]
     store, loaded = open_store(desk, changing=not dry_run)
-    library_toml = store.folder / LIBRARY_TOML
-    settings = load_settings(desk.environment, library=store.folder, library_toml=library_toml)
+    settings = settings_of(desk, store.folder)
     report = ingest(
         sources, loaded.library, load_vocabulary(), template=settings.citekey_template,
         abstracts=not no_abstract, format_=row,

@@ -3,35 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from sscmsc.citing import Citing, find_citing
 from sscmsc.commands.options import Desk
-from sscmsc.config import Settings, default_user_toml, load_settings
+from sscmsc.commands.settings import settings_of
+from sscmsc.config import Settings
 from sscmsc.crossref import Crossref
 from sscmsc.europepmc import EuropePmc
 from sscmsc.gather import Services
 from sscmsc.icite import ICite
 from sscmsc.identifiers import Identifier
-from sscmsc.place import LIBRARY_TOML
 from sscmsc.pmc import IdConverter
 from sscmsc.pmc_articles import PmcArticles
 from sscmsc.pubmed import PubMed
 from sscmsc.session import Session
-
-
-def settings_of(desk: Desk, folder: Path) -> Settings:
-    """The settings of this run: options, environment, the library's file, the user's file.
-
-    Raises `UsageError` or `InputError` naming what cannot be used.
-    """
-    return load_settings(
-        desk.environment,
-        library=folder,
-        offline=desk.options.offline or None,
-        library_toml=folder / LIBRARY_TOML,
-        user_toml=default_user_toml(),
-    )
 
 
 def open_services(settings: Settings) -> tuple[Services, Session]:

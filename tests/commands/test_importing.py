@@ -174,3 +174,11 @@ def test_a_key_that_may_be_no_file_name_is_not_taken(terminal: Terminal) -> None
     )
     assert terminal("import", "old.bib").code == 0
     assert [row[0] for row in terminal("list").rows] == ["Amsel2020"]
+
+
+def test_the_users_own_citekey_template_counts_here_too(terminal: Terminal, tmp_path: Path) -> None:
+    own = tmp_path / "config" / "sscmsc"
+    own.mkdir(parents=True)
+    (own / "config.toml").write_text('citekey = "{family}-{year}"\n')
+    assert terminal("import", "-", given=XML).code == 0
+    assert terminal("list").rows[0][0] == "Amsel-2020"
