@@ -83,14 +83,16 @@ def admit(
     *,
     template: str,
     abstracts: bool = True,
+    catalogue: Catalogue | None = None,
 ) -> Admission:
     """The library with each arrival added, or merged into the entry that already holds it.
 
     An arrival whose identifiers contradict those of the entry it would join, or are those of
     two entries, is refused, not merged. With `abstracts` False the abstract is used to
-    classify and then left out.
+    classify and then left out. A `catalogue` of this very library is used up, if one was made.
     """
-    catalogue = Catalogue(library)
+    if catalogue is None:
+        catalogue = Catalogue(library)
     taken = {key.casefold() for key in (*library.entries, *library.reserved)}
     joined: list[str | Change] = []
     for arrival in arrivals:

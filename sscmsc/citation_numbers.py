@@ -11,8 +11,6 @@ from typing import NamedTuple
 
 from sscmsc.pages import split_pages
 
-LAST_YEAR = 2039
-
 
 class Numbers(NamedTuple):
     """What the numeric part says, and where in the text it stands (`start`, `end`).

@@ -23,7 +23,7 @@ from sscmsc.gather import (
 from sscmsc.identifiers import Identifier
 from sscmsc.kept_lines import is_gone
 from sscmsc.library import Library
-from sscmsc.reference import Reference, ReferenceList, SourceCount
+from sscmsc.reference import Reference, SourceCount
 from sscmsc.vocabulary import Vocabulary
 
 #: Sources whose records are complete: an entry that has one is not asked for again.
@@ -43,20 +43,26 @@ class Options(NamedTuple):
 class ReviewReport(NamedTuple):
     """One work asked for: what each source stated of its list and what became of each line.
 
-    `lines` are all its references after linking; `added` counts the entries its references
-    brought, `held` those that were there before. Of a list that was held, `new_lines` came
-    to it now and `gone_lines` are no longer listed by who listed them.
+    `counts` and `lines` are those of its list after linking; `added` counts the entries its
+    references brought, `held` those that were there before. Of a list that was held,
+    `new_lines` came to it now and `gone_lines` are no longer listed by who listed them.
     """
 
     asked: Identifier
     entry: Entry
     change: Change
-    counts: tuple[SourceCount, ...]
-    lines: tuple[Reference, ...]
     added: int
     held: int
     new_lines: int = 0
     gone_lines: int = 0
+
+    @property
+    def counts(self) -> tuple[SourceCount, ...]:
+        return self.entry.references.counts if self.entry.references else ()
+
+    @property
+    def lines(self) -> tuple[Reference, ...]:
+        return self.entry.references.references if self.entry.references else ()
 
     @property
     def unresolved(self) -> tuple[Reference, ...]:
@@ -94,7 +100,8 @@ def fetch(
         as_of=options.today,
     )  # fmt: skip
     reviews = [arrival for _, arrival in gathered.reviews]
-    wanted = _wanted(reviews, Catalogue(library))
+    catalogue = Catalogue(library)
+    wanted = _wanted(reviews, catalogue)
     resolved = resolve(wanted, services, progress=progress)
     admission = admit(
         library,
@@ -102,6 +109,7 @@ def fetch(
         vocabulary,
         template=options.template,
         abstracts=options.abstracts,
+        catalogue=catalogue,
     )
     return _report(library, gathered, resolved, admission)
 
@@ -169,8 +177,8 @@ def _review_report(
     asked: Identifier, change: Change, before: Library, after: Library
 ) -> ReviewReport:
     entry = after.entries[change.citekey]
-    listed = entry.references or ReferenceList()
-    cited = {line.citekey for line in listed.references if line.citekey is not None}
+    lines = entry.references.references if entry.references else ()
+    cited = {line.citekey for line in lines if line.citekey is not None}
     held = sum(1 for key in cited if key in before.entries)
     older = before.entries.get(change.citekey)
     had = older.references.references if older and older.references else None
@@ -178,12 +186,10 @@ def _review_report(
         asked,
         entry,
         change,
-        listed.counts,
-        listed.references,
         len(cited) - held,
         held,
-        new_lines=0 if had is None else len(listed.references) - len(had),
-        gone_lines=_gone(listed.references) - _gone(had or ()),
+        new_lines=0 if had is None else len(lines) - len(had),
+        gone_lines=_gone(lines) - _gone(had or ()),
     )
 
 

@@ -79,7 +79,6 @@ _PERIODICAL = frozenset(
 _YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)")
 #: Names in a line made of parts; a consortium of thousands would leave no room for the title.
 _NAMES_SHOWN = 50
-_READ_APART = ("kind", "authors", "authors_complete")
 _EXTENT = re.compile(r"\d+\s*(?:pp?|pages?)\b\.?", re.I)
 _VOLUME_WORD = re.compile(r"^(?:vol(?:ume)?s?\b\.?|v\.)\s*(?=\S)", re.I)
 

@@ -181,14 +181,6 @@ def own_pmid(element: _Element) -> PMID | None:
         return None
 
 
-def own_doi(element: _Element) -> DOI | None:
-    """The DOI in an element, None when it is empty or none."""
-    try:
-        return parse_doi(element.text or "")
-    except IdentifierError:
-        return None
-
-
 def people(element: _Element) -> tuple[Author, ...]:
     """The authors of an AuthorList in printed order, groups in their place.
 

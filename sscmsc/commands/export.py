@@ -11,13 +11,12 @@ from sscmsc.commands import completion
 from sscmsc.commands.arguments import Author, CitedBy, Disease, Sort, Therapy, Year
 from sscmsc.commands.options import Desk, command
 from sscmsc.commands.output import write_output
-from sscmsc.commands.selection import FIELDS, find_key, make_query
-from sscmsc.commands.shelf import load
+from sscmsc.commands.selection import FIELDS, make_query
+from sscmsc.commands.shelf import load, resolve
 from sscmsc.commands.wording import counted
 from sscmsc.errors import UsageError
-from sscmsc.formats.format import Format
+from sscmsc.formats.format import Format, Write
 from sscmsc.formats.table import FORMATS, find_format
-from sscmsc.index import Row
 from sscmsc.query import select, sort_rows
 from sscmsc.summary import make_rows
 
@@ -68,14 +67,15 @@ def run(
       sscmsc export --format bibtex --disease SSc -o ssc.bib
       sscmsc export --bibtex Peltzer2018 10.1056/nejmra0806188
     """
-    row = _format(bibtex, format_)
+    row, write = _format(bibtex, format_)
     to_file = output is not None and str(output) != "-"
     if desk.screen.as_json and not to_file:
         raise UsageError(
             f"export writes {row.title}, not JSON",
             hint="`sscmsc list --json` prints works as JSON; with -o it tells what was written.",
         )
-    library = load(desk).library
+    loaded = load(desk)
+    library = loaded.library
     rows = make_rows(library)
     words = terms or []
     keys = [word for word in words if word.partition(":")[0].casefold() not in FIELDS]
@@ -84,11 +84,11 @@ def run(
         disease=disease or (), therapy=therapy or (), year=year, author=author or (),
         cited_by=cited_by or (),
     )  # fmt: skip
-    found = sort_rows(select(_chosen(rows, keys), query), sort)
-    if row.write is None:
-        raise UsageError(f"{row.title} can be read but not written", hint=_written())
+    if keys:
+        query = query._replace(citekeys=frozenset(resolve(loaded, key).citekey for key in keys))
+    found = sort_rows(select(rows, query), sort)
     entries = (library.entries[one.citekey] for one in found)
-    write_output(desk.screen, output, row.write(entries))
+    write_output(desk.screen, output, write(entries))
     if desk.screen.as_json:
         told = [one.citekey for one in found]
         desk.screen.json({"file": str(output), "format": row.name, "works": told})
@@ -96,14 +96,8 @@ def run(
         desk.screen.say(f"{counted(len(found), 'work')} written to {output} as {row.title}")
 
 
-def _chosen(rows: list[Row], keys: list[str]) -> list[Row]:
-    if not keys:
-        return rows
-    citekeys = {find_key(rows, key) for key in keys}
-    return [row for row in rows if row.citekey in citekeys]
-
-
-def _format(bibtex: bool, name: str | None) -> Format:
+def _format(bibtex: bool, name: str | None) -> tuple[Format, Write]:
+    """The format asked for and its writer. Raises `UsageError` for one that cannot be written."""
     if bibtex and name is not None and name.casefold() != "bibtex":
         raise UsageError(f"--bibtex and --format {name} contradict each other")
     if name is None and not bibtex:
@@ -111,7 +105,9 @@ def _format(bibtex: bool, name: str | None) -> Format:
     row = find_format(name or "bibtex")
     if row is None:
         raise UsageError(f"there is no format '{name}'", hint=_written())
-    return row
+    if row.write is None:
+        raise UsageError(f"{row.title} can be read but not written", hint=_written())
+    return row, row.write
 
 
 def _written() -> str:

@@ -9,22 +9,16 @@ from typing import Annotated
 import typer
 
 from sscmsc.commands.fetch_report import as_json, tell
-from sscmsc.commands.network import open_services, settings_of
+from sscmsc.commands.network import open_services
 from sscmsc.commands.options import Desk, command
+from sscmsc.commands.outcome import exit_code
 from sscmsc.commands.reading import read_lines
+from sscmsc.commands.settings import settings_of
 from sscmsc.commands.shelf import open_store, save
 from sscmsc.dates import PartialDate
-from sscmsc.errors import (
-    NOT_FOUND,
-    OK,
-    SOURCE_FAILED,
-    IdentifierError,
-    InputError,
-    UsageError,
-)
-from sscmsc.fetch import FetchReport, Options, fetch
+from sscmsc.errors import IdentifierError, InputError, UsageError
+from sscmsc.fetch import Options, fetch
 from sscmsc.identifiers import Identifier, parse
-from sscmsc.source import Failed
 from sscmsc.vocabulary import load_vocabulary
 
 
@@ -91,16 +85,8 @@ def run(
         tell(desk.screen, report, dry_run)
     requests = [f"{name} {number}" for name, number in sorted(session.requests_made.items())]
     desk.screen.detail(f"requests: {', '.join(requests) or 'none'}")
-    if (code := exit_code(report)) != OK:
+    if code := exit_code(report.unanswered, report.unfetched, report.troubles):
         raise typer.Exit(code)
-
-
-def exit_code(report: FetchReport) -> int:
-    """5 when a source failed, wholly or for some works; 4 when one asked for does not exist."""
-    reasons = (*report.unanswered, *report.unfetched)
-    if report.troubles or any(isinstance(reason, Failed) for reason in reasons):
-        return SOURCE_FAILED
-    return NOT_FOUND if report.unanswered else OK
 
 
 def _asked(given: Sequence[str], from_file: str | None) -> list[Identifier]:

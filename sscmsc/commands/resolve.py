@@ -11,12 +11,14 @@ import typer
 
 from sscmsc.commands.arguments import Key
 from sscmsc.commands.fetch_report import why
-from sscmsc.commands.network import open_search, open_services, settings_of
+from sscmsc.commands.network import open_search, open_services
 from sscmsc.commands.options import Desk, command
+from sscmsc.commands.outcome import exit_code
 from sscmsc.commands.resolve_dialogue import ask, described
+from sscmsc.commands.settings import settings_of
 from sscmsc.commands.shelf import open_store, resolve, save
 from sscmsc.entry import Entry
-from sscmsc.errors import NOT_FOUND, SOURCE_FAILED, InputError, NotFoundError
+from sscmsc.errors import InputError, NotFoundError
 from sscmsc.folder import Loaded
 from sscmsc.gather import silent
 from sscmsc.identifiers import parse
@@ -25,7 +27,6 @@ from sscmsc.present_cells import Column
 from sscmsc.reference import Candidate, Reference
 from sscmsc.settlement import Decision
 from sscmsc.settling import Settled, decide, open_lines, search
-from sscmsc.source import Failed
 from sscmsc.store import Store
 from sscmsc.vocabulary import load_vocabulary
 
@@ -122,10 +123,8 @@ def _finish(
         desk.screen.warn(failure)
     for reason in settled.unanswered:
         desk.screen.warn(f"{reason.asked}: {why(reason)}")
-    if settled.failures or any(isinstance(one, Failed) for one in settled.unanswered):
-        raise typer.Exit(SOURCE_FAILED)
-    if settled.unanswered:
-        raise typer.Exit(NOT_FOUND)
+    if code := exit_code(settled.unanswered, troubles=settled.failures):
+        raise typer.Exit(code)
 
 
 def _with_list(loaded: Loaded, key: str) -> Entry:
