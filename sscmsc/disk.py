@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
+
+NO_FILE = "no file but a pipe or device"
+
+
+def open_file(path: str | os.PathLike[str]) -> BinaryIO:
+    """A file to read from. Raises `OSError`, also for what is no file, and never waits: a pipe
+    that no one writes to would keep every command waiting."""
+    file = open(path, "rb", opener=_open_at_once)  # noqa: SIM115
+    if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        return file
+    file.close()
+    raise OSError(errno.EINVAL, NO_FILE, os.fspath(path))
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 class Disk(Protocol):
@@ -81,7 +98,8 @@ class FileSystem:
         return os.listdir(path)
 
     def read(self, path: Path) -> bytes:
-        return path.read_bytes()
+        with open_file(path) as file:
+            return file.read()
 
     def exists(self, path: Path) -> bool:
         return os.path.lexists(path)

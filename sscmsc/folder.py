@@ -11,6 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
+from sscmsc.disk import NO_FILE, open_file
 from sscmsc.entry import Entry
 from sscmsc.errors import InputError, LibraryError, LocatedError, Problem
 from sscmsc.formats.native import read_entry
@@ -46,7 +47,7 @@ class Loaded(NamedTuple):
     @property
     def citekeys(self) -> frozenset[str]:
         """Every citekey that is taken, those of unreadable files included."""
-        return frozenset(self.library.entries) | frozenset(self.files)
+        return frozenset(self.library.entries) | self.library.reserved
 
 
 class _Refused(Exception):
@@ -83,9 +84,11 @@ def _read_all(folder: Path, previous: Loaded | None) -> Loaded:
     problems: list[Problem] = []
     files: dict[str, Stamp] = {}
     folded: dict[str, str] = {}
+    named: list[str] = []
     for found in _listed(folder / ENTRIES):
         try:
             citekey = _citekey(found, folded)
+            named.append(citekey)
             held = _held(found, citekey, previous)
             if held is not None:
                 entry, files[citekey] = held
@@ -99,7 +102,7 @@ def _read_all(folder: Path, previous: Loaded | None) -> Loaded:
             problems.append(Problem(found.path, refused.line, refused.message))
         except OSError as error:
             problems.append(Problem(found.path, 0, f"cannot be read: {error.strerror}"))
-    return Loaded(Library(entries, files), tuple(problems), MappingProxyType(files))
+    return Loaded(Library(entries, named), tuple(problems), MappingProxyType(files))
 
 
 def _listed(folder: Path) -> list[os.DirEntry[str]]:
@@ -148,18 +151,25 @@ def _held(
 
 def _read(found: os.DirEntry[str]) -> tuple[bytes, Stamp]:
     if found.is_symlink():
-        inside = Path(found.path).parent.resolve()
-        if Path(found.path).resolve().parent != inside:
-            raise _Refused(0, "a link that leads out of the library; put the file itself here")
+        _check_link(found.path)
     if not found.is_file():
-        raise _Refused(0, "no file")
-    with open(found.path, "rb") as file:
+        raise _Refused(0, "no file but a folder" if found.is_dir() else NO_FILE)
+    with open_file(found.path) as file:
         status = os.fstat(file.fileno())
         if status.st_size > SIZE_LIMIT:
             raise _Refused(0, f"larger than {SIZE_LIMIT // 1_000_000} MB")
-        data = file.read()
+        data = file.read(SIZE_LIMIT + 1)
     stamp = Stamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns, digest(data))
     return data, stamp
+
+
+def _check_link(path: str) -> None:
+    """A link may stand for a file only where it leads to another of the same folder."""
+    target = os.path.realpath(path)
+    if os.path.dirname(target) != os.path.realpath(os.path.dirname(path)):
+        raise _Refused(0, "a link that leads out of the library; put the file itself here")
+    if not os.path.exists(target):
+        raise _Refused(0, "a link to nowhere; put the file itself here")
 
 
 def _entry(data: bytes, path: str, citekey: str) -> Entry:

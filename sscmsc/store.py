@@ -182,7 +182,7 @@ class Store:
                 raise NotFoundError(f"no entry '{key}'")
 
     def _check_readable(self, loaded: Loaded, key: str) -> None:
-        if key in loaded.files and key not in loaded.library.entries:
+        if key in loaded.library.reserved and key not in loaded.library.entries:
             raise LibraryError(
                 f"{self._path(key)}: cannot be read, so it is left as it is; nothing was saved",
                 hint="Correct the file first; `sscmsc list` tells what is wrong with it.",

@@ -174,9 +174,35 @@ def test_what_is_no_file_is_named(store: Store, folder: Path, tmp_path: Path) ->
     assert told == {
         "Link": "a link that leads out of the library; put the file itself here",
         "Nowhere": "a link that leads out of the library; put the file itself here",
-        "Pipe": "no file",
-        "Sub": "no file",
+        "Pipe": "no file but a pipe or device",
+        "Sub": "no file but a folder",
     }
+
+
+@pytest.mark.parametrize("kind", ["folder", "link", "loop", "pipe"])
+def test_no_entry_takes_the_name_of_what_is_no_file(store: Store, folder: Path, kind: str) -> None:
+    path = folder / "entries" / "New2004.yaml"
+    if kind == "folder":
+        path.mkdir()
+    elif kind == "pipe":
+        os.mkfifo(path)
+    else:
+        path.symlink_to("nowhere" if kind == "link" else path.name)
+    loaded = store.load()
+    assert "New2004" in loaded.citekeys
+    with pytest.raises(LibraryError, match=r"New2004\.yaml: cannot be read"):
+        store.commit(loaded, [entry("New2004")])
+    assert path.is_symlink() or not path.is_file()
+
+
+def test_a_pipe_in_the_place_of_the_derived_file_is_not_waited_for(
+    store: Store, folder: Path
+) -> None:
+    (folder / "library.bib").unlink()
+    os.mkfifo(folder / "library.bib")
+    with pytest.raises(LibraryError, match=r"library\.bib: no file but a pipe or device"):
+        store.commit(store.load(), [entry("New2004")])
+    assert not (folder / "entries" / "New2004.yaml").exists()
 
 
 def test_files_of_editors_are_passed_over(store: Store, folder: Path) -> None:
