@@ -93,7 +93,7 @@ def admit(
     """
     if catalogue is None:
         catalogue = Catalogue(library)
-    taken = {key.casefold() for key in (*library.entries, *library.reserved)}
+    taken = {key.casefold() for key in library.taken}
     joined: list[str | Change] = []
     for arrival in arrivals:
         held_key: str | None = None

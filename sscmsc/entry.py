@@ -46,8 +46,9 @@ class Entry:
     whose list was never asked for. `edits` are the user's own values by field name, already
     applied in `record`; `labels` are the user's own facets (`disease=SSc`, `disease!=RA`);
     `extra` keeps keys of the file that are not ours, and `comments` its comment lines by
-    the path of the line they stand above. `hand_edited` tells that a person changed the
-    record in the file, or wrote the file, since it was last written from sources.
+    the path of the line they stand above; `former_keys` are citekeys it had before, by
+    which it is still found. `hand_edited` tells that a person changed the record in the
+    file, or wrote the file, since it was last written from sources.
     """
 
     citekey: str
@@ -62,6 +63,7 @@ class Entry:
     edits: Mapping[str, Value] = field(default_factory=lambda: EMPTY)
     extra: Mapping[str, Value] = field(default_factory=lambda: EMPTY)
     comments: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    former_keys: tuple[str, ...] = ()
     hand_edited: bool = field(default=False, compare=False)
 
     @property

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import cached_property
-from itertools import count
+from itertools import chain, count
 from string import Formatter
 from types import MappingProxyType
 
@@ -67,6 +67,16 @@ class Library:
         return {key.casefold(): key for key in self.entries}
 
     @cached_property
+    def former_keys(self) -> Mapping[str, str]:
+        """The citekeys that entries had before, without case, and those they have now."""
+        return {one.casefold(): entry.citekey for entry in self for one in entry.former_keys}
+
+    @property
+    def taken(self) -> Iterator[str]:
+        """Every citekey that no newcomer may be given, in the case of a file or without case."""
+        return chain(self.entries, self.reserved, self.former_keys)
+
+    @cached_property
     def _holders(self) -> Mapping[Identifier, tuple[str, ...]]:
         holders: dict[Identifier, tuple[str, ...]] = {}
         for entry in self:
@@ -87,12 +97,13 @@ class Library:
         return self.entries[citekey].record.year or 9999, citekey.casefold(), citekey
 
     def resolve(self, key: str) -> Entry:
-        """The entry that a citekey (in any case), a DOI, a PMID or a PMCID names.
+        """The entry that a citekey (in any case), a former one, a DOI, a PMID or a PMCID names.
 
         Raises `NotFoundError`, with the nearest citekeys as a hint.
         """
         wanted = key.strip()
         held = self.entries.get(wanted) or self.entries.get(self._folded.get(wanted.casefold(), ""))
+        held = held or self.entries.get(self.former_keys.get(wanted.casefold(), ""))
         if held is not None:
             return held
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -222,3 +223,21 @@ def test_a_reserved_citekey_is_kept_through_every_change() -> None:
     library = Library((), {"Damaged2020"})
     assert library.with_entries(()).reserved == {"Damaged2020"}
     assert library.without(("x",)).reserved == {"Damaged2020"}
+
+
+RENAMED = Library((replace(PELTZER, citekey="Review", former_keys=("Peltzer2018", "Old")), FARGE))
+
+
+@pytest.mark.parametrize("key", ["Review", "Peltzer2018", "peltzer2018", " OLD ", "30254641"])
+def test_a_former_key_still_leads_to_the_entry(key: str) -> None:
+    assert RENAMED.resolve(key).citekey == "Review"
+
+
+def test_an_entry_comes_before_what_another_was_called() -> None:
+    both = RENAMED.with_entries((Entry("old", Record("test")),))
+    assert both.resolve("Old").citekey == "old"
+    assert both.resolve("Peltzer2018").citekey == "Review"
+
+
+def test_a_former_key_is_given_to_no_newcomer() -> None:
+    assert {"Review", "peltzer2018", "old", "Farge2010"} == set(RENAMED.taken)

@@ -198,6 +198,7 @@ entries = st.builds(
     note=maybe,
     edits=st.dictionaries(keys, values, max_size=2),
     extra=extras(),
+    former_keys=lists,
     hand_edited=flags,
 )
 many = settings(
@@ -486,3 +487,10 @@ def test_works_of_pubmed_come_back_from_their_files(corpora: Path) -> None:
 
 def test_text_that_no_file_can_hold_is_replaced() -> None:
     assert dump({"note": "a\ud800b"}) == 'note: "a\\ufffdb"\n'
+
+
+def test_former_keys_stand_below_the_citekey_and_only_where_there_are_any() -> None:
+    renamed = replace(PELTZER, former_keys=("Old1", "Old2"))
+    head = 'citekey: "Peltzer2018"\nformer_keys:\n  - "Old1"\n  - "Old2"\n'
+    assert write_entry(renamed) == write_entry(PELTZER).replace('citekey: "Peltzer2018"\n', head)
+    assert read(write_entry(renamed)) == renamed

@@ -17,10 +17,10 @@ from yaml.nodes import Node
 from sscmsc.entry import EMPTY, Entry, Value
 from sscmsc.errors import LocatedError, Problem
 from sscmsc.formats import native_yaml as yaml
+from sscmsc.formats.native_complaints import Misfit
 from sscmsc.formats.native_record import CONFLICT, COUNT, FACET, RECORD, REFERENCE
 from sscmsc.formats.native_shapes import date, tree
 from sscmsc.formats.native_text import Prose, Quoted, dump
-from sscmsc.formats.native_yaml import Misfit
 from sscmsc.record import RECORD_FIELDS
 from sscmsc.reference import ReferenceList
 
@@ -28,8 +28,8 @@ T = TypeVar("T")
 
 #: The top-level keys, in the order they are written; keys not ours come before the last.
 KEYS = (
-    "citekey", "record", "references", "facets", "tags", "labels", "note", "edits", "conflicts",
-    "provenance", "digest",
+    "citekey", "former_keys", "record", "references", "facets", "tags", "labels", "note", "edits",
+    "conflicts", "provenance", "digest",
 )  # fmt: skip
 
 _SECTION = re.compile(r"^record:\n(?: .*\n)*", re.M)
@@ -46,9 +46,9 @@ def write_entry(entry: Entry) -> str:
     section = dump({"record": _record(entry)})
     digest = {} if entry.hand_edited else {"digest": Quoted(_digest(section))}
     if entry.comments:
-        whole = {"citekey": Quoted(entry.citekey), "record": _record(entry), **_rest(entry)}
+        whole = {**_head(entry), "record": _record(entry), **_rest(entry)}
         return dump({**whole, **digest}, entry.comments)
-    return dump({"citekey": Quoted(entry.citekey)}) + section + dump({**_rest(entry), **digest})
+    return dump(_head(entry)) + section + dump({**_rest(entry), **digest})
 
 
 def read_entry(data: bytes, path: str) -> Entry:
@@ -61,6 +61,11 @@ def read_entry(data: bytes, path: str) -> Entry:
         return _entry(parsed)
     except Misfit as misfit:
         raise LocatedError(Problem(path, misfit.line, misfit.message)) from None
+
+
+def _head(entry: Entry) -> dict[str, Value]:
+    former = {"former_keys": tuple(map(Quoted, entry.former_keys))} if entry.former_keys else {}
+    return {"citekey": Quoted(entry.citekey), **former}
 
 
 def _record(entry: Entry) -> Mapping[str, Value]:
@@ -139,6 +144,7 @@ def _entry(parsed: yaml.Parsed) -> Entry:
         edits=_edits(held),
         extra=MappingProxyType(extra),
         comments=parsed.comments,
+        former_keys=_list(held, "former_keys", yaml.text),
     )
     changed = _is_changed(entry, parsed.text, _text(held, "digest"))
     return replace(entry, hand_edited=True) if changed else entry
