@@ -14,6 +14,7 @@ from sscmsc.europepmc_work import (
     NAME,
     CitingWork,
     Page,
+    is_absence,
     parse_citing,
     parse_page,
     parse_references,
@@ -31,6 +32,8 @@ from sscmsc.source import Failed, ListAnswer, Listed
 PAGE_SIZE = 1000
 REFERENCE_PAGES = 20
 CITATION_PAGES = 5
+
+_ABSENT = "Europe PMC has no such work"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +63,19 @@ class EuropePmc:
         return tuple(self._references(one) for one in dict.fromkeys(identifiers))
 
     def citations(self, identifier: Identifier) -> Citations | Failed:
-        """The works that cite one work, in the service's order, at most 5,000 of them."""
+        """The works that cite one work, in the service's order, at most 5,000 of them.
+
+        None cite a work of which it says that it has no such thing: so it answers where it
+        knows no citation (https://github.com/ropensci/europepmc/issues/6).
+        """
         if isinstance(identifier, DOI):
             return Failed(identifier, self.name, "Europe PMC is asked by PMID or PMCID")
         try:
             found = self._pages(identifier, "citations", CITATION_PAGES)
         except SourceError as error:
             return Failed(identifier, self.name, _reason(error))
+        if found is None:
+            return Citations(identifier, 0)
         return Citations(identifier, found.total, parse_citing(found.listed))
 
     def _references(self, asked: Identifier) -> ListAnswer:
@@ -76,37 +85,47 @@ class EuropePmc:
             found = self._pages(asked, "references", REFERENCE_PAGES)
         except SourceError as error:
             return Failed(asked, self.name, _reason(error))
+        if found is None:
+            return Listed(asked, self.name, None, reason=_ABSENT)
         return Listed(asked, self.name, parse_references(found.listed), stated=found.total)
 
-    def _pages(self, asked: PMID | PMCID, what: str, cap: int) -> Page:
-        """The whole of a list, or as much of it as `cap` pages hold."""
+    def _pages(self, asked: PMID | PMCID, what: str, cap: int) -> Page | None:
+        """The whole of a list, or as much of it as `cap` pages hold; None for no such work."""
         source = "MED" if isinstance(asked, PMID) else "PMC"
         url = f"{self._address}{source}/{asked.value}/{what}"
         size, number = PAGE_SIZE, 1
         first = page = self._page(url, what, number, size)
-        listed: list[dict[str, Json]] = list(page.listed)
-        while page.listed and len(listed) < first.total and number < cap:
+        if first is None:
+            return None
+        listed: list[dict[str, Json]] = list(first.listed)
+        while page and page.listed and len(listed) < first.total and number < cap:
             if number == 1:
                 # Its own limit may be lower than what was asked for.
                 size = len(page.listed)
             number += 1
             page = self._page(url, what, number, size)
-            listed += page.listed
+            listed += page.listed if page else ()
         return Page(first.total, tuple(listed))
 
-    def _page(self, url: str, what: str, number: int, size: int) -> Page:
+    def _page(self, url: str, what: str, number: int, size: int) -> Page | None:
         parameters = {"page": str(number), "pageSize": str(size), "format": "json"}
         inner = what.removesuffix("s")
+        source, accession, _ = url.removeprefix(self._address).split("/")
 
-        def parse(reply: Reply) -> Page:
+        def parse(reply: Reply) -> Page | None:
+            if number == 1 and is_absence(reply):
+                return None
             if reply.status != 200:
                 raise UnusableAnswer(f"answered {reply.status}{_told(reply, inner)}")
             page = parse_page(reply.body, f"{inner}List", inner)
+            if page.source == source and page.accession != accession:
+                raise UnusableAnswer("answered about another work")
             if number == 1 and page.total and not page.listed:
                 raise UnusableAnswer(f"counts {page.total} {what} and lists none")
             return page
 
-        return self._session.ask(Question("GET", url, parameters, many=True), parse)
+        question = Question("GET", url, parameters, many=True)
+        return self._session.ask(question, parse, lambda page: page is not None)
 
 
 def _told(reply: Reply, inner: str) -> str:

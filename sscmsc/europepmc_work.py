@@ -29,6 +29,7 @@ from sscmsc.pages import split_pages
 from sscmsc.patience import UnusableAnswer
 from sscmsc.record import Author, Group, Person
 from sscmsc.reference import Cited, Reference
+from sscmsc.reply import Reply
 from sscmsc.text import clean, from_markup, plain, without_full_stop
 
 NAME = "europepmc"
@@ -50,10 +51,16 @@ _KINDS = (
 
 
 class Page(NamedTuple):
-    """One page of a list: how many there are in all, and those on the page."""
+    """One page of a list: how many there are in all, and those on the page.
+
+    `source` and `accession` are those of the work whose list it says it is, "" where it
+    does not say.
+    """
 
     total: int
     listed: tuple[dict[str, Json], ...]
+    source: str = ""
+    accession: str = ""
 
 
 class CitingWork(NamedTuple):
@@ -89,7 +96,15 @@ def parse_page(body: bytes, outer: str, inner: str) -> Page:
     listed = objects(value, outer, inner)
     if not isinstance(member(value, outer), dict) and total:
         raise UnusableAnswer(f"answered without the {total} that it counts")
-    return Page(total, listed)
+    told = (text_member(value, "request", name) or "" for name in ("source", "id"))
+    return Page(total, listed, *told)
+
+
+def is_absence(reply: Reply) -> bool:
+    """Whether an answer says that there is no such thing: by its status, or by `errCode`."""
+    if reply.status != 200:
+        return reply.status in {404, 410}
+    return text_member(parse_json(reply.body), "errCode") == "404"
 
 
 def parse_references(listed: tuple[dict[str, Json], ...]) -> tuple[Reference, ...]:

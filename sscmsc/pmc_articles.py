@@ -7,8 +7,9 @@ An article whose publisher does not let PMC give it out comes without its list, 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
-from sscmsc.errors import InputError, SourceError
+from sscmsc.errors import AnswerError, InputError, SourceError
 from sscmsc.identifiers import PMCID, Identifier
 from sscmsc.jats import NAME, Article, ArticleSet, parse_articles
 from sscmsc.jsontext import parse_json, text_member
@@ -24,6 +25,9 @@ BATCH = 10
 
 _ABSENT = "PMC has no article with this PMCID"
 _UNLISTED = "PMC gives the article without its reference list"
+#: The statuses that say there is no such thing, and what efetch says with status 400.
+_GONE = frozenset({404, 410})
+_NO_IDS = "ID list is empty"
 
 
 class PmcArticles:
@@ -38,39 +42,45 @@ class PmcArticles:
     def references(self, identifiers: Sequence[Identifier]) -> tuple[ListAnswer, ...]:
         """One answer for each different identifier, in their order; only PMCIDs are asked for.
 
-        Articles are told apart by the PMCID they say they have, not by their order. One that the
-        answer to several leaves out, without an error in its place, is `Failed`.
+        Articles are told apart by the PMCID they say they have, not by their order. What the
+        answer to several leaves out, without an error in its place, is asked for by itself.
         """
         asked = tuple(dict.fromkeys(identifiers))
         answers: dict[Identifier, ListAnswer] = {}
         for batch in _batches([one for one in asked if isinstance(one, PMCID)]):
-            try:
-                found = self._fetch(batch)
-            except SourceError as error:
-                reason = error.message.removeprefix("PubMed: ")
-                answers.update((one, Failed(one, self.name, reason)) for one in batch)
-                continue
-            answers.update((one, self._answer(one, found, len(batch) == 1)) for one in batch)
+            answers |= self._batch(batch)
         return tuple(
             answers.get(one, Listed(one, self.name, None, reason="PMC is asked by PMCID"))
             for one in asked
         )
 
-    def _fetch(self, batch: Sequence[PMCID]) -> ArticleSet:
+    def _batch(self, batch: Sequence[PMCID]) -> dict[Identifier, ListAnswer]:
         form = {"db": "pmc", "retmode": "xml", "id": ",".join(one.digits for one in batch)}
         question = Question("POST", self._url, form, many=True)
-        return self._session.ask(question, _parse, _complete(batch))
+        try:
+            found = self._session.ask(question, _reader(batch), _complete(batch))
+        except SourceError as error:
+            reason = error.message.removeprefix("PubMed: ")
+            return {one: Failed(one, self.name, reason) for one in batch}
+        answers: dict[Identifier, ListAnswer] = {}
+        for one in batch:
+            answer = self._answer(one, found)
+            if answer is not None:
+                answers[one] = answer
+            elif len(batch) == 1:
+                answers[one] = Listed(one, self.name, None, reason=_ABSENT)
+            else:
+                answers |= self._batch((one,))
+        return answers
 
-    def _answer(self, asked: PMCID, found: ArticleSet, alone: bool) -> ListAnswer:
+    def _answer(self, asked: PMCID, found: ArticleSet) -> Listed | None:
         articles = [one for one in found.articles if one.pmcid == asked]
         if articles:
             return self._listed(asked, articles)
         for error in found.unavailable:
-            if error.pmcid == asked or (alone and error.pmcid is None):
+            if error.pmcid == asked:
                 return Listed(asked, self.name, None, reason=f"PMC: {error.reason}")
-        if alone and not found.articles:
-            return Listed(asked, self.name, None, reason=_ABSENT)
-        return Failed(asked, self.name, "PMC left the article out of its answer")
+        return None
 
     def _listed(self, asked: PMCID, articles: Sequence[Article]) -> Listed:
         lists = [one.references for one in articles if one.references is not None]
@@ -90,15 +100,40 @@ def _complete(batch: Sequence[PMCID]) -> Callable[[ArticleSet], bool]:
     return lambda found: {one.pmcid for one in found.articles}.issuperset(batch)
 
 
+def _reader(batch: Sequence[PMCID]) -> Callable[[Reply], ArticleSet]:
+    """The parser of the answer for `batch`; one about other articles alone is refused."""
+
+    def parse(reply: Reply) -> ArticleSet:
+        found = _parse(reply)
+        if len(batch) == 1:
+            if found.articles and not any(one.pmcid == batch[0] for one in found.articles):
+                raise UnusableAnswer("PMC left the article out of its answer")
+            # An error that names no article is about the only one.
+            named = (replace(one, pmcid=one.pmcid or batch[0]) for one in found.unavailable)
+            return replace(found, unavailable=tuple(named))
+        return found
+
+    return parse
+
+
 def _parse(reply: Reply) -> ArticleSet:
-    """The articles of an answer. Raises `UnusableAnswer` for an error in its place."""
+    """The articles of an answer, none when it says that there are no such articles.
+
+    Raises `UnusableAnswer` for an error in their place.
+    """
+    if reply.status in _GONE:
+        return ArticleSet()
     if reply.body[:200].lstrip().startswith(b'{"error"'):
         said = text_member(parse_json(reply.body), "error") or "no reason given"
         raise UnusableAnswer(f"answered an error: {clean(said, 200)}")
+    told = f"{reply.status}" if reply.status != 200 else "no JATS"
     try:
         found = parse_articles(reply.body)
+    except AnswerError as error:
+        if _NO_IDS in error.message:
+            return ArticleSet()
+        raise UnusableAnswer(f"answered {told}: {error.message}") from error
     except InputError as error:
-        told = f"{reply.status}" if reply.status != 200 else "no JATS"
         raise UnusableAnswer(f"answered {told}: {error.message}") from error
     if reply.status != 200:
         raise UnusableAnswer(f"answered {reply.status}")

@@ -31,6 +31,7 @@ from tests.upstream.faults import Fault
 from tests.upstream.making import make_review
 from tests.upstream.server import Upstream
 
+ANOTHER = "answered about another work"
 REVIEW, NOTHING = PMID("99000001"), PMID("4")
 GABRIELLI: dict[str, Json] = {
     "id": "19420368", "source": "MED", "citationType": "JOURNAL ARTICLE", "title": "Scleroderma.",
@@ -162,14 +163,15 @@ def test_a_list_of_which_a_page_is_lost_has_failed(
     ("body", "status", "said"),
     [
         ({"version": "6.9"}, 200, "answered without a count of hits"),
-        ({"errCode": 404, "errMsg": "No such work"}, 200, "answered an error: No such work"),
-        ({"errCode": 404, "errMsg": "No such work"}, 404, "answered 404: No such work"),
+        ({"errCode": 400, "errMsg": "No such source"}, 200, "answered an error: No such source"),
+        ({"errCode": 400, "errMsg": "No such source"}, 400, "answered 400: No such source"),
         ({"errCode": 500}, 200, "answered an error: code 500"),
+        ({"hitCount": 0, "request": {"source": "MED", "id": "5"}}, 200, ANOTHER),
         ({"hitCount": 3}, 200, "answered without the 3 that it counts"),
         ({"hitCount": 3, "referenceList": {}}, 200, "counts 3 references and lists none"),
         ({"hitCount": -1, "referenceList": {}}, 200, "answered without a count of hits"),
         ([], 200, "answered without a count of hits"),
-        ("<html>", 404, "answered 404"),
+        ("<html>", 400, "answered 400"),
     ],
 )
 def test_what_is_no_answer_has_failed(
@@ -179,6 +181,26 @@ def test_what_is_no_answer_has_failed(
     (answer,) = served.references([NOTHING])
     assert isinstance(answer, Failed)
     assert answer.reason.removesuffix(" (2 tries)") == said
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({"errCode": 404, "errMsg": "No such work"}, 200),
+        ({"errCode": 404, "errMsg": "No such work"}, 404),
+        ("<html>", 404),
+        ("", 410),
+    ],
+)
+def test_a_work_that_is_not_there_is_no_failure(
+    served: EuropePmc, httpserver: HTTPServer, body: Json, status: int
+) -> None:
+    for what in ("references", "citations"):
+        httpserver.expect_request(f"/MED/4/{what}").respond_with_json(body, status)
+    (answer,) = served.references([NOTHING])
+    assert answer == Listed(NOTHING, "europepmc", None, reason="Europe PMC has no such work")
+    assert served.citations(NOTHING) == Citations(NOTHING, 0)
+    assert len(httpserver.log) == 2, "asked once each"
 
 
 @pytest.mark.parametrize("kind", ["cut", "html", "empty", "drop"])

@@ -22,6 +22,7 @@ from tests.upstream.making import make_review
 from tests.upstream.records import Records
 from tests.upstream.server import Upstream
 
+ABSENT = "PMC has no article with this PMCID"
 REVIEW, NOTHING = PMCID("PMC99000001"), PMCID("PMC123")
 
 
@@ -114,10 +115,16 @@ def test_articles_are_told_apart_by_their_own_pmcid(
     assert [isinstance(one, Listed) and one.stated for one in answers] == [24, 20]
 
 
-def test_an_article_that_a_batch_loses_has_failed(upstream: Upstream, pmc: PmcArticles) -> None:
-    upstream.faults.add(Fault("fewer", role="eutils"))
-    _, lost = pmc.references([NOTHING, REVIEW])
-    assert lost == Failed(REVIEW, "pmc", "PMC left the article out of its answer")
+def test_an_article_that_a_batch_loses_is_asked_for_by_itself(
+    upstream: Upstream, pmc: PmcArticles
+) -> None:
+    upstream.faults.add(Fault("fewer", role="eutils", times=1))
+    unknown, lost = pmc.references([NOTHING, REVIEW])
+    assert isinstance(unknown, Listed)
+    assert unknown.references is None
+    assert isinstance(lost, Listed)
+    assert lost.stated == 24
+    assert [one.fields["id"] for one in upstream.requests] == [("123,99000001",), ("99000001",)]
 
 
 @pytest.mark.parametrize(
@@ -125,7 +132,7 @@ def test_an_article_that_a_batch_loses_has_failed(upstream: Upstream, pmc: PmcAr
     [
         (article("123"), (), ""),
         (article("123", ""), None, "PMC gives the article without its reference list"),
-        ("<pmc-articleset/>", None, "PMC has no article with this PMCID"),
+        ("<pmc-articleset/>", None, ABSENT),
         ("<pmc-articleset><error>no</error></pmc-articleset>", None, "PMC: no"),
     ],
 )
@@ -142,13 +149,13 @@ def test_no_list_no_article_and_an_empty_list(
     ("body", "status", "said"),
     [
         ('{"error":"API rate limit exceeded","limit":"3"}', 200, "API rate limit exceeded"),
-        ("<eFetchResult><ERROR>ID list is empty!</ERROR></eFetchResult>", 400, "ID list is empty!"),
+        ("<eFetchResult><ERROR>No database</ERROR></eFetchResult>", 400, "400: PMC answers"),
         ("<eFetchResult><ERROR>Failed</ERROR></eFetchResult>", 200, "no JATS: PMC answers: Failed"),
         (article("123")[:60], 200, "not well-formed"),
         ('<?xml version="1.0"?>', 200, "no JATS"),
         ("<nonsense/>", 200, "its root element is <nonsense>"),
         (article("124"), 200, "PMC left the article out of its answer"),
-        (article("123"), 404, "answered 404"),
+        (article("123"), 400, "answered 400"),
     ],
 )
 def test_what_is_no_answer_has_failed(
@@ -159,6 +166,25 @@ def test_what_is_no_answer_has_failed(
     assert isinstance(answer, Failed)
     assert said in answer.reason
     assert not answer.reason.startswith("PubMed")
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ("Not Found", 404),
+        ("<html>gone</html>", 410),
+        ("<eFetchResult><ERROR>ID list is empty! Possibly</ERROR></eFetchResult>", 400),
+        ("<eFetchResult><ERROR>ID list is empty! Possibly</ERROR></eFetchResult>", 200),
+    ],
+)
+def test_an_article_that_is_not_there_is_no_failure(
+    served: PmcArticles, httpserver: HTTPServer, body: str, status: int
+) -> None:
+    answering(httpserver, body, status)
+    asked = [NOTHING, PMCID("PMC124")]
+    expected = tuple(Listed(one, "pmc", None, reason=ABSENT) for one in asked)
+    assert served.references(asked) == expected
+    assert len(httpserver.log) == 3, "together, then each for itself"
 
 
 @pytest.mark.parametrize("kind", ["cut", "html", "empty", "rate", "drop"])
@@ -180,7 +206,7 @@ def test_many_articles_go_in_batches_of_which_one_may_fail(
         ids = parse_qs(request.get_data(as_text=True))["id"][0].split(",")
         sizes.append(len(ids))
         if len(ids) < BATCH:
-            return Response("gone", 410)
+            return Response("no", 403)
         listed = "".join(article(one) for one in ids)
         return Response(f"<pmc-articleset>{listed}</pmc-articleset>", content_type="text/xml")
 
