@@ -36,9 +36,7 @@ def link_lists(catalogue: Catalogue, before: Library) -> Iterator[Entry]:
         among = None if _differs(entry, before, lambda one: one.references) else fresh
         lines = entry.references.references
         linked = tuple(
-            line
-            if line.citekey in before.reserved
-            else _linked(line, entry.citekey, catalogue, among)
+            line if line.citekey in before.reserved else link(line, entry.citekey, catalogue, among)
             for line in lines
         )
         if linked == lines:
@@ -52,12 +50,13 @@ def _differs(entry: Entry, before: Library, part: Callable[[Entry], object]) -> 
     return held is None or (part(held) is not part(entry) and part(held) != part(entry))
 
 
-def _linked(
+def link(
     line: Reference, own: str, catalogue: Catalogue, among: Collection[str] | None
 ) -> Reference:
     """The line with the citekey of the entry it cites, never that of its own (`own`).
 
-    A link stands while its entry is there, but one by text gives way to an identifier.
+    A link stands while its entry is in the catalogue, but one by text gives way to an
+    identifier; by its text a line is compared with the entries `among`, or with all.
     """
     held = line.citekey if line.citekey in catalogue.citekeys and line.citekey != own else None
     if held is not None and line.matched_by != "text":
@@ -66,8 +65,8 @@ def _linked(
     if key is not None and key != held:
         found = line.citekey is None and line.matched_by in _FOUND
         how = (line.matched_by, line.score) if found else (scheme, None)
-        link = replace(line, citekey=key, matched_by=how[0], score=how[1], candidates=())
-        return _noted(link, catalogue)
+        found_line = replace(line, citekey=key, matched_by=how[0], score=how[1], candidates=())
+        return _noted(found_line, catalogue)
     if held is not None:
         return _noted(line, catalogue)
     key = catalogue.by_line(line, among) if line.matched_by != "user" else None
@@ -92,7 +91,8 @@ def _unlinked(line: Reference) -> Reference:
         return line
     waiting = line.matched_by in _FOUND and line.identifiers
     how = (line.matched_by, line.score) if waiting else (None, None)
-    return replace(line, citekey=None, matched_by=how[0], score=how[1])
+    notes = tuple(note for note in line.notes if not note.startswith(_ANOTHER))
+    return replace(line, citekey=None, matched_by=how[0], score=how[1], notes=notes)
 
 
 def _noted(line: Reference, catalogue: Catalogue) -> Reference:

@@ -58,14 +58,27 @@ def open_store(desk: Desk, *, changing: bool) -> tuple[Store, Loaded]:
     return store, _loaded(desk, store) if folder.is_dir() else store.empty()
 
 
-def save(desk: Desk, store: Store, loaded: Loaded, changed: Sequence[Entry], message: str) -> None:
-    """Save the changed entries, all or none, and bring the index up to date."""
+def save(
+    desk: Desk,
+    store: Store,
+    loaded: Loaded,
+    changed: Sequence[Entry],
+    message: str,
+    removed: Sequence[str] = (),
+) -> Loaded:
+    """Save the changed entries and remove those of these citekeys, all or none, and bring the
+    index up to date.
+
+    Returns the library as it is then.
+    """
     from sscmsc.summary import save_rows
 
-    if changed:
-        saved = store.commit(loaded, changed, message=message)
-        save_rows(store.folder, saved.loaded)
-        desk.screen.saved(saved.warning)
+    if not changed and not removed:
+        return loaded
+    saved = store.commit(loaded, changed, removed, message)
+    save_rows(store.folder, saved.loaded)
+    desk.screen.saved(saved.warning)
+    return saved.loaded
 
 
 def check_place(folder: Path) -> None:
