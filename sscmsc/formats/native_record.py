@@ -8,6 +8,7 @@ from yaml.nodes import Node
 
 from sscmsc.entry import Conflict, Facet
 from sscmsc.formats import native_yaml as yaml
+from sscmsc.formats.native_complaints import Misfit
 from sscmsc.formats.native_shapes import (
     Shape,
     author,
@@ -19,7 +20,6 @@ from sscmsc.formats.native_shapes import (
     texts_shape,
     tuple_of,
 )
-from sscmsc.formats.native_yaml import Misfit
 from sscmsc.record import (
     KINDS,
     AbstractSection,

@@ -15,12 +15,12 @@ from typing import Any, Generic, TypeVar
 from yaml.nodes import Node, ScalarNode
 
 from sscmsc import identifiers
-from sscmsc.dates import PartialDate, parse_date
+from sscmsc.dates import SEASONS, PartialDate, parse_date
 from sscmsc.entry import Value
 from sscmsc.errors import InputError
 from sscmsc.formats import native_yaml as yaml
+from sscmsc.formats.native_complaints import Misfit
 from sscmsc.formats.native_text import Quoted
-from sscmsc.formats.native_yaml import Misfit
 from sscmsc.identifiers import DOI, PMCID, PMID
 from sscmsc.record import Author, Group, Person
 
@@ -189,7 +189,11 @@ def date(node: Node, name: str) -> PartialDate:
         except InputError as error:
             said = f"{name}: {error.message}; expected 2018, 2018-09 or 2018-09-13"
             raise Misfit(yaml.line(node), said) from None
-    return _DATE.read(node, name)
+    held = _DATE.read(node, name)
+    months, seasons = (None, *range(1, 13)), (None, *SEASONS)
+    if held.month not in months or not 0 <= (held.day or 0) <= 31 or held.season not in seasons:
+        raise Misfit(yaml.line(node), f"{name}: there is no such date")
+    return held
 
 
 def author(node: Node, name: str) -> Author:

@@ -8,16 +8,15 @@ else. Only the caller, who knows the field, asks for a number or a truth value.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from types import MappingProxyType
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from sscmsc.entry import Value
-
-T = TypeVar("T")
+from sscmsc.formats.native_complaints import BREAK, Misfit, checked, line_of
 
 SIZE_LIMIT = 20_000_000
 DEPTH_LIMIT = 20
@@ -25,26 +24,13 @@ KEY_LIMIT = 100
 
 _CONFLICT = re.compile(r"^(?:<{7} |>{7} |={7}\s*$|\|{7} )", re.M)
 _CONFLICT_MARKS = ("\n<<<<<<< ", "\n=======", "\n>>>>>>> ", "\n||||||| ")
-_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 # What may be an anchor, an alias or a tag, a directive, or deep nesting; hardly any entry has it.
 _MARK = re.compile(r"[&*!](?<=[\s\[{,:?-].)(?!(?<=[&*])\s)")
 _NESTED = re.compile(r"[-?:][ \t]+[-?:][ \t]+[-?:][ \t]+[-?:][ \t]")
 _DOCUMENT_MARKS = ("\n%", "\n---", "\n...", "\n" + 60 * " ")
 _FLOW_LIMIT = 100
 _HASH = re.compile(r"#(?<=\s.)")
-_FORBIDDEN = re.compile(
-    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-)
 _INTEGER = re.compile(r"-?(?:0|[1-9]\d{0,17})")
-
-
-class Misfit(Exception):
-    """Something in a file that is not as it must be: a 1-based line and a one-line message."""
-
-    def __init__(self, line: int, message: str) -> None:
-        super().__init__(message)
-        self.line = line
-        self.message = message
 
 
 class Parsed(NamedTuple):
@@ -81,7 +67,7 @@ def parse(data: bytes) -> Parsed:
         or text.count("[") + text.count("{") > _FLOW_LIMIT
     ):
         _refuse_unusual(text)
-    root = _checked(text, lambda: _Loader(text).get_single_node())
+    root = checked(text, lambda: _Loader(text).get_single_node())
     if root is None:
         raise Misfit(1, "the file is empty; expected an entry that starts with 'citekey:'")
     if not isinstance(root, MappingNode):
@@ -93,10 +79,6 @@ def parse(data: bytes) -> Parsed:
 def line(node: Node) -> int:
     """The 1-based line on which a node starts."""
     return int(node.start_mark.line) + 1
-
-
-def line_of(text: str, position: int) -> int:
-    return len(_BREAK.findall(text, 0, position)) + 1
 
 
 def is_null(node: Node) -> bool:
@@ -179,6 +161,8 @@ def step(key: str) -> str:
 def _decoded(data: bytes) -> str:
     if len(data) > SIZE_LIMIT:
         raise Misfit(1, f"larger than {SIZE_LIMIT // 1_000_000} MB")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise Misfit(1, "text in UTF-16; save it as UTF-8")
     if (place := data.find(b"\0")) >= 0:
         raise Misfit(data.count(b"\n", 0, place) + 1, "a NUL byte; expected text")
     try:
@@ -186,21 +170,6 @@ def _decoded(data: bytes) -> str:
     except UnicodeDecodeError as error:
         number = data.count(b"\n", 0, error.start) + 1
         raise Misfit(number, f"byte 0x{data[error.start]:02x} is not UTF-8") from None
-
-
-def _checked(text: str, parse_it: Callable[[], T]) -> T:
-    try:
-        return parse_it()
-    except yaml.MarkedYAMLError as error:
-        unclosed = "end of stream" in (error.problem or "")
-        mark = error.context_mark if unclosed else error.problem_mark
-        said = ", ".join(part for part in (error.context, error.problem) if part)
-        raise Misfit(mark.line + 1 if mark else 1, f"no YAML: {said}") from None
-    except yaml.reader.ReaderError:
-        found = _FORBIDDEN.search(text)
-        number = line_of(text, found.start()) if found else 1
-        which = f" (U+{ord(found.group()):04X})" if found else ""
-        raise Misfit(number, f"a character{which} that YAML does not allow") from None
 
 
 def _refuse_unusual(text: str) -> None:
@@ -224,7 +193,7 @@ def _refuse_unusual(text: str) -> None:
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
 
-    _checked(text, look)
+    checked(text, look)
 
 
 def _named(node: Node) -> str:
@@ -268,7 +237,7 @@ def _walk(node: Node, path: str, *, first: str | None = None) -> Iterator[_Line]
 
 
 def _comments(text: str, root: MappingNode) -> dict[str, tuple[str, ...]]:
-    lines = _BREAK.split(text)
+    lines = BREAK.split(text)
     starts: dict[int, str] = {}
     inside: set[int] = set()
     found: list[tuple[int, str, str]] = []
