@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from sscmsc.facts import record_facts
 from sscmsc.identifiers import DOI, PMCID, PMID, Identifier
 from sscmsc.source import Answer, Failed, Found, Missing, SourceWork, Translated
 
@@ -14,15 +15,18 @@ CONVERTER = "ID converter"
 
 @dataclass(slots=True)
 class Answers:
-    """The works found so far for each identifier, and the reasons why sources had none."""
+    """The works found so far for each identifier, the reasons why sources had none, and
+    `remarks` on what a person may want to look at."""
 
     works: dict[Identifier, list[SourceWork]] = field(default_factory=dict)
     reasons: dict[Identifier, list[Unanswered]] = field(default_factory=dict)
+    remarks: dict[str, None] = field(default_factory=dict)
 
     def take(self, answers: Iterable[Answer]) -> None:
         for answer in answers:
             if isinstance(answer, Found):
                 self.works.setdefault(answer.asked, []).append(_under_all_its_dois(answer))
+                self.remarks |= dict.fromkeys(_shared(answer))
             else:
                 self.reasons.setdefault(answer.asked, []).append(answer)
 
@@ -79,6 +83,15 @@ def names_of(asked: Identifier, translated: Translated) -> tuple[PMID | DOI, ...
     known = translated.known.get(asked, ())
     pmids = [one for one in known if isinstance(one, PMID)]
     return (*pmids, *(one for one in known if isinstance(one, DOI)))
+
+
+def _shared(found: Found) -> Iterator[str]:
+    """What to say of further works with the identifier that was asked for."""
+    ours = found.work.record
+    for record in found.others:
+        what = record_facts(record).notice
+        other = f"PMID {record.pmid}{f' ({what})' if what else ''}"
+        yield f"{found.asked} is the DOI of PMID {ours.pmid} and of {other}; the first was taken"
 
 
 def _under_all_its_dois(found: Found) -> SourceWork:

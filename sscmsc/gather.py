@@ -1,69 +1,27 @@
-"""Identifiers in, works out: the reviews asked for, their reference lists, and what they cite.
+"""The works asked for, from PubMed and Crossref at the same time, their reference lists made one.
 
-The order of questions keeps a review of 200 references at six requests: Crossref and PubMed
-are asked for the review at the same time, their lists are aligned, and then all references
-that carry an identifier are asked for in batches.
+`cited_works` then asks for what the lists cite. Together that is six requests for a review of
+200 references, two more where the first two lists leave a doubt, and one for every 100 lines
+that nothing identifies.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from multiprocessing.pool import ThreadPool
-from typing import NamedTuple
 
 from sscmsc.accession import Arrival
 from sscmsc.align import align
-from sscmsc.answers import (
-    Answers,
-    Unanswered,
-    names_of,
-    readdressed,
-    untranslated,
-    why_not,
-)
+from sscmsc.answers import Answers, Unanswered, names_of, readdressed, untranslated, why_not
+from sscmsc.cited_works import arrival_of, translate
 from sscmsc.dates import PartialDate
 from sscmsc.facts import record_facts
 from sscmsc.identifiers import DOI, PMCID, PMID, Identifier
-from sscmsc.record import Record
-from sscmsc.reference import Reference, ReferenceList, SourceCount
+from sscmsc.reference import ReferenceList, SourceCount
 from sscmsc.review_lists import PRECEDENCE, MoreLists, ask_more
-from sscmsc.source import (
-    Answer,
-    IdentifierSource,
-    Listed,
-    RecordSource,
-    ReferenceSource,
-    SourceWork,
-    Translated,
-)
-
-__all__ = [
-    "Gathered", "Progress", "Resolved", "Services", "Unanswered", "gather_reviews", "resolve",
-    "silent",
-]  # fmt: skip
-
-Progress = Callable[[str, int, int], None]
-"""Told what is being asked for, how many are done and how many there are."""
-
-
-class Services(NamedTuple):
-    """The sources a fetch asks: PubMed takes PMIDs and DOIs, Crossref takes DOIs.
-
-    `crossref` is asked for the works named by the user, `crossref_lists` for those that
-    they cite, in lists only, so that the number of requests stays bounded. `lists` have
-    reference lists and no records; they are asked where the first two leave a doubt.
-    """
-
-    pubmed: RecordSource
-    crossref: RecordSource
-    crossref_lists: RecordSource
-    converter: IdentifierSource
-    lists: tuple[ReferenceSource, ...] = ()
-
-
-def silent(_step: str, _done: int, _total: int) -> None:
-    """A `Progress` that shows nothing."""
+from sscmsc.source import Answer, Listed, SourceWork
+from sscmsc.sources import Progress, Services
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,24 +29,16 @@ class Gathered:
     """What the sources gave for the works asked for.
 
     `reviews` pairs each identifier answered with its arrival; `unanswered` says of each of
-    the others why not; `troubles` name sources that failed where another one answered.
+    the others why not; `troubles` name sources that failed where another one answered,
+    `remarks` what a person may want to look at. `doubted` is True where sources of lists
+    were asked because the first two left a doubt.
     """
 
     reviews: tuple[tuple[Identifier, Arrival], ...] = ()
     unanswered: tuple[Unanswered, ...] = ()
     troubles: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Resolved:
-    """The records of the works that references cite, and the identifiers that gave none.
-
-    `troubles` name sources that failed where another one answered.
-    """
-
-    works: tuple[Arrival, ...] = ()
-    unanswered: tuple[Unanswered, ...] = ()
-    troubles: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+    doubted: bool = False
 
 
 def gather_reviews(
@@ -106,7 +56,7 @@ def gather_reviews(
     """
     asked = tuple(dict.fromkeys(identifiers))
     progress("works asked for", 0, len(asked))
-    translated = _translate([one for one in asked if isinstance(one, PMCID)], services)
+    translated = translate([one for one in asked if isinstance(one, PMCID)], services)
     names = {one: names_of(one, translated) for one in asked}
     answers = _ask_both(tuple(names.values()), services)
     found = {
@@ -120,7 +70,7 @@ def gather_reviews(
     troubles = list(more.troubles)
     for one, known in names.items():
         if one in found:
-            arrival = _arrival(found[one], one)
+            arrival = arrival_of(found[one], one)
             if references:
                 listed = _joined(found[one], more.lists.get(one, ()), as_of)
                 arrival = replace(arrival, references=listed)
@@ -131,72 +81,8 @@ def gather_reviews(
         elif isinstance(one, PMCID):
             unanswered.append(untranslated(one, translated))
     progress("works asked for", len(asked), len(asked))
-    return Gathered(tuple(reviews), tuple(unanswered), tuple(dict.fromkeys(troubles)))
-
-
-def resolve(lines: Sequence[Reference], services: Services, *, progress: Progress) -> Resolved:
-    """A full record for every line that carries an identifier, asked for in batches.
-
-    PMCIDs are translated first. A DOI is looked for in PubMed and, where PubMed has no such
-    record, taken from Crossref; so is a work whose PMID brings nothing. When the list has
-    lines with a PMCID only, its DOIs go to Crossref alone: such a list came from PubMed,
-    which gave a PMID wherever it knew one, and the request is needed for the PMCIDs.
-    """
-    wanted = _wanted(lines)
-    if not wanted:
-        return Resolved()
-    progress("references", 0, len(wanted))
-    pmcids = [one for one in wanted if isinstance(one, PMCID)]
-    translated = _translate(pmcids, services)
-    names = {one: (*names_of(one, translated), *dois) for one, dois in wanted.items()}
-    answers = Answers()
-    asked = dict.fromkeys(name for known in names.values() for name in known[:1])
-    first = [one for one in asked if isinstance(one, PMID) or not pmcids]
-    if first:
-        answers.take_under_all_names(services.pubmed.records(first))
-    left = [known for one, known in names.items() if not answers.any_of((one, *known))]
-    progress("references", len(wanted) - len(left), len(wanted))
-    fallback = dict.fromkeys(one for known in left for one in known if isinstance(one, DOI))
-    if fallback:
-        answers.take_under_all_names(services.crossref_lists.records(tuple(fallback)))
-    progress("references", len(wanted), len(wanted))
-    return _resolved(names, translated, answers)
-
-
-def _wanted(lines: Sequence[Reference]) -> dict[Identifier, tuple[DOI, ...]]:
-    """The best identifier of each line, a PMID before a DOI before a PMCID, and the DOIs that
-    stand beside it."""
-    wanted: dict[Identifier, dict[DOI, None]] = {}
-    for line in lines:
-        best = line.pmid or line.doi or line.pmcid
-        if best is not None:
-            dois = wanted.setdefault(best, {})
-            if line.doi is not None and line.doi != best:
-                dois[line.doi] = None
-    return {best: tuple(dois) for best, dois in wanted.items()}
-
-
-def _resolved(
-    names: Mapping[Identifier, tuple[PMID | DOI, ...]], translated: Translated, answers: Answers
-) -> Resolved:
-    works: dict[int, Arrival] = {}
-    unanswered: list[Unanswered] = []
-    troubles: list[str] = []
-    for one, known in names.items():
-        found = next((answers.works[name] for name in (one, *known) if name in answers.works), [])
-        for work in found:
-            works.setdefault(id(work), _arrival([work], one))
-        if found:
-            troubles.extend(answers.troubles_of(known))
-        elif known:
-            unanswered.append(why_not(one, answers.reasons_of(known)))
-        elif isinstance(one, PMCID):
-            unanswered.append(untranslated(one, translated))
-    return Resolved(tuple(works.values()), tuple(unanswered), tuple(dict.fromkeys(troubles)))
-
-
-def _translate(pmcids: Sequence[PMCID], services: Services) -> Translated:
-    return services.converter.translate(pmcids) if pmcids else Translated({})
+    told = (tuple(dict.fromkeys(some)) for some in (troubles, answers.remarks))
+    return Gathered(tuple(reviews), tuple(unanswered), *told, doubted=bool(more.lists))
 
 
 def _ask_both(names: Sequence[tuple[PMID | DOI, ...]], services: Services) -> Answers:
@@ -246,14 +132,6 @@ def _of_one_work(works: Sequence[SourceWork]) -> list[SourceWork]:
         for work in ordered
         if work is ordered[0] or bool(record_facts(work.record).notice) == notice
     ]
-
-
-def _arrival(works: Sequence[SourceWork], asked: Identifier) -> Arrival:
-    records = tuple(work.record for work in works)
-    if isinstance(asked, PMCID) and not any(record.pmcid for record in records):
-        # It was found by this identifier, so it must be found by it again.
-        records = (*records, Record("pmc", "document", pmcid=asked))
-    return Arrival(records)
 
 
 def _joined(

@@ -26,17 +26,17 @@ def keep_lines(new: ReferenceList, held: ReferenceList) -> ReferenceList:
     with a note.
     """
     answered = {one.source for one in new.counts if one.listed is not None}
-    partners = _partners(new.references, held.references)
+    paired = partners(new.references, held.references)
     newer = list(new.references)
     older = [_noted(line, answered) for line in held.references]
-    for place, partner in partners.items():
+    for place, partner in paired.items():
         newer[partner] = older[place] = _carried(
             new.references[partner], held.references[place], answered
         )
     if all(answered.issuperset(line.sources or ("",)) for line in held.references):
-        ordered = _woven(newer, older, partners)
+        ordered = _woven(newer, older, paired)
     else:
-        ordered = _woven(older, newer, {partner: place for place, partner in partners.items()})
+        ordered = _woven(older, newer, {partner: place for place, partner in paired.items()})
     lines = tuple(replace(line, position=place) for place, line in enumerate(ordered, start=1))
     counts = _counts(new.counts, held.counts, answered)
     same = (lines, counts) == (held.references, held.counts)
@@ -44,7 +44,7 @@ def keep_lines(new: ReferenceList, held: ReferenceList) -> ReferenceList:
     return ReferenceList(lines, counts, as_of)
 
 
-def _partners(new: Sequence[Reference], held: Sequence[Reference]) -> dict[int, int]:
+def partners(new: Sequence[Reference], held: Sequence[Reference]) -> dict[int, int]:
     """The place of the new line that each held line is: lines that say the same, by the same
     sources first, before those that are only alike."""
     found: dict[int, int] = {}
@@ -161,6 +161,8 @@ def _with_findings(line: Reference, held: Reference) -> Reference:
         if getattr(line, scheme) != getattr(held, scheme):
             return _unlinked(line, rejected)
         found = line
+    elif line.matched_by == "text" and held.citekey is None:
+        return replace(line, rejected=rejected)
     elif held.citekey is None or held.matched_by is not None:
         return replace(_unlinked(line, rejected), candidates=line.candidates or held.candidates)
     else:

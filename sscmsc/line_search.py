@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from sscmsc.accession import Arrival
+from sscmsc.candidates import Resolution, refused
+from sscmsc.catalogue import Catalogue
+from sscmsc.kept_lines import partners
 from sscmsc.reference import Reference, ReferenceList
 from sscmsc.resolution import BibliographicSource, CitationSource, resolve_text
 
@@ -36,9 +39,37 @@ def search_lines(
     more. Only a work that is surely the one cited identifies its line.
     """
     found = resolve_text(lines, pubmed, crossref, journals=journals, further=further)
-    told = {one.line.position: one.identified for one in found}
     works = [Arrival((one.best.record,)) for one in found if one.accepted and one.best is not None]
-    after = tuple(told.get(line.position, line) for line in listed.references)
-    likely = sum(1 for line in told.values() if line.candidates)
+    likely = sum(1 for one in found if one.identified.candidates)
     failures = dict.fromkeys(failure for one in found for failure in one.failures)
-    return Searched(replace(listed, references=after), tuple(works), likely, tuple(failures))
+    return Searched(with_outcomes(listed, found), tuple(works), likely, tuple(failures))
+
+
+def with_outcomes(listed: ReferenceList, outcomes: Iterable[Resolution]) -> ReferenceList:
+    """The list, each line that was searched for as far as it is identified now."""
+    told = {one.line.position: one.identified for one in outcomes}
+    after = tuple(told.get(line.position, line) for line in listed.references)
+    return replace(listed, references=after)
+
+
+def find_open(
+    listed: ReferenceList, held: ReferenceList | None, catalogue: Catalogue
+) -> tuple[Reference, ...]:
+    """The lines of a list as it came that are worth a search: those without an identifier that
+    say something, that cite no work which the library holds, and that were not settled in the
+    list `held` before. They carry what a person rejected for them.
+    """
+    older: dict[int, Reference] = {}
+    if held is not None:
+        paired = partners(listed.references, held.references)
+        older = {ours: held.references[theirs] for theirs, ours in paired.items()}
+    lines: list[Reference] = []
+    for place, line in enumerate(listed.references):
+        before = older.get(place, line)
+        if line.identifiers or not line.shown or before.citekey or before.matched_by == "user":
+            continue
+        asked = replace(line, rejected=before.rejected)
+        key = catalogue.by_line(asked)
+        if key is None or refused(catalogue.entry(key).record, asked):
+            lines.append(asked)
+    return tuple(lines)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-    from sscmsc.gather import Progress
+    from sscmsc.sources import Progress
 
 Color = Literal["auto", "always", "never"]
 Json = str | int | float | bool | None | Sequence["Json"] | Mapping[str, "Json"]

@@ -164,7 +164,7 @@ class PubMed:
         return fetched
 
     def _answer(
-        self, asked: Identifier, fetched: _Fetched, by_doi: dict[DOI, SourceWork], lost: str
+        self, asked: Identifier, fetched: _Fetched, by_doi: dict[DOI, list[SourceWork]], lost: str
     ) -> Answer:
         if isinstance(asked, PMID):
             if asked in fetched.works:
@@ -174,7 +174,8 @@ class PubMed:
             return Missing(asked, self.name, "PubMed has no record with this PMID")
         if isinstance(asked, DOI):
             if asked in by_doi:
-                return Found(asked, by_doi[asked])
+                work, *others = by_doi[asked]
+                return Found(asked, work, tuple(one.record for one in others))
             if lost:
                 return Failed(asked, self.name, lost)
             return Missing(asked, self.name, "no PubMed record has this DOI")
@@ -194,14 +195,14 @@ def _complete(batch: Sequence[PMID]) -> Callable[[tuple[SourceWork, ...]], bool]
     return lambda works: {work.record.pmid for work in works}.issuperset(batch)
 
 
-def _by_doi(works: Iterable[SourceWork]) -> dict[DOI, SourceWork]:
-    """The work of each DOI: where several records have it, none that is a notice, and of
-    those the oldest in PubMed."""
-    chosen: dict[DOI, SourceWork] = {}
+def _by_doi(works: Iterable[SourceWork]) -> dict[DOI, list[SourceWork]]:
+    """The works of each DOI, first the one that it stands for: where several records have it,
+    none that is a notice, and of those the oldest in PubMed."""
+    found: dict[DOI, list[SourceWork]] = {}
     for work in sorted(works, key=_standing):
         if work.record.doi is not None:
-            chosen.setdefault(work.record.doi, work)
-    return chosen
+            found.setdefault(work.record.doi, []).append(work)
+    return found
 
 
 def _standing(work: SourceWork) -> tuple[bool, int]:

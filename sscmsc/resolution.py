@@ -53,18 +53,25 @@ class BibliographicSource(Protocol):
 
 
 @dataclass(slots=True)
-class _Search:
-    """The state of a search: what was found for each line and what may still be asked."""
+class LineSearch:
+    """A search for the works that lines cite, step by step: what was found for each line, and
+    how many requests (`further`) may still be made beyond the matcher's and its candidates'.
+
+    `match`, then `take` with the answers for what `match` gave, then `search`; each may be
+    left out. `resolutions` says what was found so far.
+    """
 
     lines: tuple[Reference, ...]
-    further: int
+    further: int = 0
     records: dict[Identifier, Record] = field(default_factory=dict)
     known: dict[int, tuple[Record, Facts]] = field(default_factory=dict)
     facts: list[Facts] = field(default_factory=list)
     found: list[list[Judged]] = field(default_factory=list)
     failures: list[list[str]] = field(default_factory=list)
+    matched: dict[int, tuple[PMID, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.lines = tuple(map(with_fields, self.lines))
         self.facts = [reference_facts(line) for line in self.lines]
         self.found = [[] for _ in self.lines]
         self.failures = [[] for _ in self.lines]
@@ -74,17 +81,73 @@ class _Search:
         """The places of the lines that nothing settled yet."""
         return [at for at, found in enumerate(self.found) if not settled(found)]
 
-    def take(self, at: int, records: Iterable[Record], how: str) -> None:
+    def match(self, pubmed: CitationSource, journals: Journals) -> tuple[PMID, ...]:
+        """Ask the citation matcher; the PMIDs of its candidates, which are to be fetched.
+
+        `journals` maps names of journals to NLM's abbreviations.
+        """
+        ways = {at: citation_queries(self.lines[at].cited, journals) for at in self.open}
+        if not (queries := _queries(ways)):
+            return ()
+        matches = pubmed.match_citations(queries)
+        pmids: dict[int, dict[PMID, None]] = {}
+        for key, outcome in matches.outcomes.items():
+            pmids.setdefault(_place(key), {}).update(dict.fromkeys(outcome.pmids))
+        if matches.failure:
+            asked = {_place(key) for key in queries if key not in matches.outcomes}
+            self.fail(sorted(asked), "PubMed", matches.failure)
+        self.matched = {at: tuple(found) for at, found in pmids.items()}
+        return tuple(dict.fromkeys(one for found in self.matched.values() for one in found))
+
+    def take(self, answers: Iterable[Answer]) -> None:
+        """Judge what was fetched of the matcher's candidates, each for its lines."""
+        self._take(answers, self.matched, "ecitmatch")
+
+    def search(self, pubmed: CitationSource, crossref: BibliographicSource | None) -> None:
+        """Search PubMed, then Crossref, for what is open, in at most `further` requests."""
+        _search_pubmed(self, pubmed)
+        if crossref is not None:
+            _search_crossref(self, crossref)
+
+    @property
+    def resolutions(self) -> tuple[Resolution, ...]:
+        """What was found for each line, in their order."""
+        return tuple(
+            Resolution(line, *chosen(found), tuple(dict.fromkeys(failures)))
+            for line, found, failures in zip(self.lines, self.found, self.failures, strict=True)
+        )
+
+    def fetch(self, pubmed: CitationSource, pmids: Mapping[int, Iterable[PMID]], how: str) -> None:
+        """Fetch the candidates of all lines together, and judge each for its line."""
+        wanted = dict.fromkeys(one for some in pmids.values() for one in some)
+        new = tuple(one for one in wanted if one not in self.records)
+        self._take(pubmed.records(new) if new else (), pmids, how)
+
+    def judge(self, at: int, records: Iterable[Record], how: str) -> None:
         """Judge records for a line and keep those that are not plainly others."""
         line = self.lines[at]
         for record in records:
             if refused(record, line) or any(one.record == record for one in self.found[at]):
                 continue
-            judgement = compare(self.facts_of(record), self.facts[at])
+            judgement = compare(self._facts_of(record), self.facts[at])
             if judgement.verdict != "different":
                 self.found[at].append(Judged(record, judgement, how))
 
-    def facts_of(self, record: Record) -> Facts:
+    def _take(
+        self, answers: Iterable[Answer], pmids: Mapping[int, Iterable[PMID]], how: str
+    ) -> None:
+        failed: dict[Identifier, str] = {}
+        for answer in answers:
+            if isinstance(answer, Found):
+                self.records[answer.asked] = answer.work.record
+            elif isinstance(answer, Failed):
+                failed[answer.asked] = answer.reason
+        for at, some in pmids.items():
+            self.judge(at, (self.records[one] for one in some if one in self.records), how)
+            for reason in dict.fromkeys(failed[one] for one in some if one in failed):
+                self.fail((at,), "PubMed", reason)
+
+    def _facts_of(self, record: Record) -> Facts:
         """What is compared of a record, made once; it is known by its place in memory."""
         if id(record) not in self.known:
             self.known[id(record)] = record, record_facts(record)
@@ -110,30 +173,11 @@ def resolve_text(
     Crossref. `journals` maps names of journals to NLM's abbreviations. Raises nothing for a
     service that fails: the lines say so in `failures`.
     """
-    search = _Search(tuple(map(with_fields, lines)), further)
-    _match(search, pubmed, journals or {})
-    _search_pubmed(search, pubmed)
-    _search_crossref(search, crossref)
-    return tuple(
-        Resolution(line, *chosen(found), tuple(dict.fromkeys(failures)))
-        for line, found, failures in zip(search.lines, search.found, search.failures, strict=True)
-    )
-
-
-def _match(search: _Search, pubmed: CitationSource, journals: Journals) -> None:
-    """Ask the citation matcher, and fetch what it gave."""
-    ways = {at: citation_queries(search.lines[at].cited, journals) for at in search.open}
-    queries = _queries(ways)
-    if not queries:
-        return
-    matches = pubmed.match_citations(queries)
-    pmids: dict[int, dict[PMID, None]] = {}
-    for key, outcome in matches.outcomes.items():
-        pmids.setdefault(_place(key), {}).update(dict.fromkeys(outcome.pmids))
-    if matches.failure:
-        asked = {_place(key) for key in queries if key not in matches.outcomes}
-        search.fail(sorted(asked), "PubMed", matches.failure)
-    _fetch(search, pubmed, pmids, "ecitmatch")
+    search = LineSearch(tuple(lines), further)
+    if candidates := search.match(pubmed, journals or {}):
+        search.take(pubmed.records(candidates))
+    search.search(pubmed, crossref)
+    return search.resolutions
 
 
 def _queries(ways: Mapping[int, Sequence[CitationQuery]]) -> dict[str, CitationQuery]:
@@ -152,25 +196,7 @@ def _place(key: str) -> int:
     return int(key.removeprefix("line").partition("way")[0])
 
 
-def _fetch(
-    search: _Search, pubmed: CitationSource, pmids: Mapping[int, Iterable[PMID]], how: str
-) -> None:
-    """Fetch the candidates of all lines together, and judge each for its line."""
-    wanted = dict.fromkeys(one for some in pmids.values() for one in some)
-    failed: dict[Identifier, str] = {}
-    if new := tuple(one for one in wanted if one not in search.records):
-        for answer in pubmed.records(new):
-            if isinstance(answer, Found):
-                search.records[answer.asked] = answer.work.record
-            elif isinstance(answer, Failed):
-                failed[answer.asked] = answer.reason
-    for at, some in pmids.items():
-        search.take(at, (search.records[one] for one in some if one in search.records), how)
-        for reason in {failed[one] for one in some if one in failed}:
-            search.fail((at,), "PubMed", reason)
-
-
-def _search_pubmed(search: _Search, pubmed: CitationSource) -> None:
+def _search_pubmed(search: LineSearch, pubmed: CitationSource) -> None:
     """Search by title and by place for what is open, several lines in one question.
 
     A question that more works fit than were asked for is put again for half of its lines.
@@ -197,10 +223,10 @@ def _search_pubmed(search: _Search, pubmed: CitationSource) -> None:
             pmids.setdefault(at, {}).update(dict.fromkeys(hits.pmids))
     new = {one for some in pmids.values() for one in some} - search.records.keys()
     search.further -= -(-len(new) // FETCHED_TOGETHER)
-    _fetch(search, pubmed, pmids, "pubmed search")
+    search.fetch(pubmed, pmids, "pubmed search")
 
 
-def _search_crossref(search: _Search, crossref: BibliographicSource) -> None:
+def _search_crossref(search: LineSearch, crossref: BibliographicSource) -> None:
     """Ask Crossref for each open line by itself, those first that are most like an article."""
     texts = {at: text for at in search.open if (text := bibliographic_text(search.lines[at]))}
     promising = sorted(texts, key=lambda at: _promise(search.lines[at].cited))
@@ -212,7 +238,7 @@ def _search_crossref(search: _Search, crossref: BibliographicSource) -> None:
         for at, found in zip(asked, answers, strict=True):
             if found.failure:
                 search.fail((at,), "Crossref", found.failure)
-            search.take(at, found.records, "crossref")
+            search.judge(at, found.records, "crossref")
     finally:
         # An interrupt does not wait for the questions that were not put yet.
         pool.shutdown(cancel_futures=True)

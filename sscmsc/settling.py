@@ -8,14 +8,15 @@ from typing import NamedTuple
 
 from sscmsc.accession import Admission, Arrival, admit
 from sscmsc.answers import Unanswered
+from sscmsc.cited_works import Resolved, resolve
 from sscmsc.ecitmatch import journal_table
 from sscmsc.entry import Entry
-from sscmsc.gather import Progress, Resolved, Services, resolve
 from sscmsc.library import Library
 from sscmsc.line_search import search_lines
 from sscmsc.reference import Reference, ReferenceList
 from sscmsc.resolution import BibliographicSource, CitationSource
 from sscmsc.settlement import Decision, settle
+from sscmsc.sources import Progress, Services
 from sscmsc.vocabulary import Vocabulary
 
 

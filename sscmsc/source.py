@@ -35,10 +35,12 @@ class SourceWork:
 @dataclass(frozen=True, slots=True)
 class Found:
     """The work for an identifier; the record's own identifier equals the one asked for
-    (or is the one the service forwards it to)."""
+    (or is the one the service forwards it to). `others` are further works that the service
+    gives the same identifier, such as a correction published under the DOI of the article."""
 
     asked: Identifier
     work: SourceWork
+    others: tuple[Record, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

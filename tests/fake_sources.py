@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sscmsc.gather import Services
 from sscmsc.identifiers import Identifier
 from sscmsc.record import Record
 from sscmsc.reference import Reference
 from sscmsc.source import Answer, Failed, Found, Missing, SourceWork, Translated
+from sscmsc.sources import Services
 
 
 @dataclass

@@ -10,11 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sscmsc.gather import Gathered, Resolved, gather_reviews, resolve, silent
+from sscmsc.cited_works import Resolved, resolve
+from sscmsc.gather import Gathered, gather_reviews
 from sscmsc.identifiers import DOI, PMCID, PMID, Identifier
 from sscmsc.record import PublicationType
 from sscmsc.reference import Reference, SourceCount
 from sscmsc.source import Answer, Failed, Missing
+from sscmsc.sources import silent
 from sscmsc.text import RichText
 from tests.fake_sources import FakeServices, FakeSource
 from tests.one_work import CROSSREF, PUBMED, REVIEW_DOI, work

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Annotated
 
 import typer
 
 from sscmsc.commands.fetch_report import as_json, tell
+from sscmsc.commands.fetch_rounds import Round, Visit, fetch_listed, fetch_round
 from sscmsc.commands.network import open_services
 from sscmsc.commands.options import Desk, command
 from sscmsc.commands.outcome import exit_code
 from sscmsc.commands.reading import read_lines
 from sscmsc.commands.settings import settings_of
-from sscmsc.commands.shelf import open_store, save
+from sscmsc.commands.shelf import open_store
 from sscmsc.dates import PartialDate
-from sscmsc.errors import IdentifierError, InputError, UsageError
-from sscmsc.fetch import Options, fetch
+from sscmsc.errors import INTERRUPTED, IdentifierError, InputError, UsageError
+from sscmsc.fetch import Options
+from sscmsc.folder import Loaded
 from sscmsc.identifiers import Identifier, parse
+from sscmsc.sources import Services
 from sscmsc.vocabulary import load_vocabulary
 
 
@@ -37,12 +40,23 @@ def run(
     no_references: Annotated[
         bool, typer.Option("--no-references", help="Leave out what the works cite.")
     ] = False,
-    more_lists: Annotated[
-        bool,
+    depth: Annotated[
+        int,
+        typer.Option(metavar="N", min=1, max=4, help="2: also the lists of the listed reviews."),
+    ] = 1,
+    limit: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=0, help="Fetch at most N of the works that a list names."),
+    ] = None,
+    search: Annotated[
+        int | None,
         typer.Option(
-            "--more-lists",
-            help="Where PubMed's and Crossref's lists differ, ask PMC and Europe PMC too.",
+            metavar="N", min=0, help="Search for lines without identifiers in N more requests."
         ),
+    ] = None,
+    quick: Annotated[
+        bool,
+        typer.Option("--quick", help="Ask PubMed and Crossref only, by identifiers only."),
     ] = False,
     no_abstract: Annotated[
         bool, typer.Option("--no-abstract", help="Keep no abstracts, only what they show.")
@@ -50,17 +64,22 @@ def run(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", "-n", help="Ask and report, but change nothing.")
     ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Ask no question before many works are fetched.")
+    ] = False,
 ) -> None:
     """Bring in works by DOI, PMID or PMCID, and all that they cite, each a full record.
 
-    Records come from PubMed and Crossref; reference lists from both are made one. A line
-    that nothing identifies is kept as printed. Running it again asks only for what is new.
+    Records come from PubMed and Crossref, and so do reference lists, which are made one; where
+    they differ, PMC and Europe PMC are asked too. A line without an identifier is looked for by
+    what it says, and kept as printed where nothing is surely its work. Running it again asks
+    only for the rest, also after an interruption.
 
     \b
     Examples:
       sscmsc fetch 10.3389/fimmu.2018.02013
       sscmsc fetch PMC6146027 29768149 --no-references
-      sscmsc fetch 10.3389/fimmu.2018.02013 --more-lists
+      sscmsc fetch 10.3389/fimmu.2018.02013 --depth 2 --limit 300
       sscmsc fetch --from-file dois.txt --dry-run
     """
     asked = _asked(identifiers or [], from_file)
@@ -69,24 +88,45 @@ def run(
     day = date.today()
     options = Options(
         not no_references, not no_abstract, settings.citekey_template,
-        PartialDate(day.year, day.month, day.day),
+        PartialDate(day.year, day.month, day.day), search, limit,
     )  # fmt: skip
+    visit = Visit(desk, store, settings, load_vocabulary(), options, yes, dry_run)
     services, session = open_services(settings)
-    if not more_lists:
-        services = services._replace(lists=())
-    with session, desk.screen.progress() as progress:
-        report = fetch(asked, services, loaded.library, load_vocabulary(), options, progress)
-    changed = report.admission.changed(loaded.library)
-    if not dry_run:
-        save(desk, store, loaded, changed, f"fetch {', '.join(map(str, asked[:3]))}")
+    if quick:
+        services = services._replace(lists=(), matcher=None)
+    rounds: list[Round] = []
+    with session:
+        for one in _rounds(visit, asked, loaded, services, depth):
+            rounds.append(one)
+            if not desk.screen.as_json:
+                tell(desk.screen, one.report, dry_run)
+    interrupted = rounds[-1].interrupted
     if desk.screen.as_json:
-        desk.screen.json(as_json(report, dry_run))
-    else:
-        tell(desk.screen, report, dry_run)
+        first, *more = (as_json(one.report, dry_run) for one in rounds)
+        desk.screen.json({**first, "interrupted": interrupted, "listed_reviews": more})
     requests = [f"{name} {number}" for name, number in sorted(session.requests_made.items())]
     desk.screen.detail(f"requests: {', '.join(requests) or 'none'}")
-    if code := exit_code(report.unanswered, report.unfetched, report.troubles):
+    if interrupted:
+        kept = "nothing was saved" if dry_run else "what had arrived is saved"
+        desk.screen.warn(f"interrupted; {kept}: run it again to ask for the rest")
+        raise typer.Exit(INTERRUPTED)
+    reports = [one.report for one in rounds]
+    if code := max(exit_code(one.unanswered, one.unfetched, one.troubles) for one in reports):
         raise typer.Exit(code)
+
+
+def _rounds(
+    visit: Visit, asked: Sequence[Identifier], loaded: Loaded, services: Services, depth: int
+) -> Iterator[Round]:
+    """The rounds, until there is nothing more to fetch or a person wants no more."""
+    done = fetch_round(visit, asked, loaded, services)
+    yield done
+    for _ in range(depth - 1):
+        following = None if done.interrupted else fetch_listed(visit, done, services)
+        if following is None:
+            return
+        done = following
+        yield done
 
 
 def _asked(given: Sequence[str], from_file: str | None) -> list[Identifier]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
+from sscmsc.answers import Unanswered
 from sscmsc.commands.wording import counted, source_name, what_changed
 from sscmsc.fetch import FetchReport, ReviewReport
-from sscmsc.gather import Unanswered
 from sscmsc.identifiers import Identifier
 from sscmsc.present import Json, Screen
 from sscmsc.reference import Reference, SourceCount
@@ -33,12 +33,16 @@ def tell(screen: Screen, report: FetchReport, dry_run: bool) -> None:
         screen.warn(f"{counted(number, 'reference')} could not be asked for: {cause}")
     for reason in report.unanswered:
         screen.warn(f"{reason.asked}: {why(reason)}")
+    for remark in report.remarks:
+        screen.say(f"note: {remark}")
+    if report.left:
+        screen.say(f"{counted(report.left, 'more work')} listed and not asked for: --limit")
     if failed:
         screen.say("what arrived is kept: run it again to ask for the rest")
     screen.say(what_changed(report.admission.changes, dry_run))
 
 
-def as_json(report: FetchReport, dry_run: bool) -> Json:
+def as_json(report: FetchReport, dry_run: bool) -> dict[str, Json]:
     """The object that `--json` prints."""
     return {
         "dry_run": dry_run,
@@ -49,6 +53,8 @@ def as_json(report: FetchReport, dry_run: bool) -> Json:
         "unanswered": [_reason_json(one) for one in report.unanswered],
         "unfetched": [_reason_json(one) for one in report.unfetched],
         "troubles": list(report.troubles),
+        "remarks": list(report.remarks),
+        "left": report.left,
     }
 
 
@@ -70,6 +76,7 @@ def _review(
         f"  {counted(len(review.lines), 'reference')} in one list: {resolved} resolved to works "
         f"({review.added} new, {review.held} held before), {len(review.unresolved)} unresolved"
     )
+    lines.extend(f"  {told}" for told in _found_by_text(review))
     if review.new_lines or review.gone_lines:
         moved = f"{counted(review.new_lines, 'line')} new, {review.gone_lines} no longer listed"
         lines.append(f"  since the last time: {moved}, all kept")
@@ -78,6 +85,17 @@ def _review(
     if (more := len(review.unresolved) - SHOWN_UNRESOLVED) > 0:
         lines.append(f"    and {more} more: sscmsc refs {review.entry.citekey} --unresolved")
     return lines
+
+
+def _found_by_text(review: ReviewReport) -> list[str]:
+    """What the search for lines without identifiers gave."""
+    told: list[str] = []
+    if found := sum(1 for line in review.lines if line.citekey and line.matched_by == "text"):
+        told.append(f"{found} of them found by what the line says")
+    if likely := sum(1 for line in review.unresolved if line.candidates):
+        works = counted(likely, "unresolved line")
+        told.append(f"{works} with a likely work: sscmsc resolve {review.entry.citekey}")
+    return told
 
 
 def _marks(line: Reference, reasons: Mapping[Identifier, Unanswered]) -> str:
@@ -120,6 +138,9 @@ def _review_json(review: ReviewReport) -> Json:
         "new_lines": review.new_lines,
         "gone_lines": review.gone_lines,
         "resolved": len(review.lines) - len(review.unresolved),
+        "found_by_text": sum(
+            1 for line in review.lines if line.citekey and line.matched_by == "text"
+        ),
         "unresolved": [
             {"position": line.position, "text": line.shown, "notes": list(line.notes)}
             for line in review.unresolved

@@ -10,24 +10,27 @@ from sscmsc.commands.settings import settings_of
 from sscmsc.config import Settings
 from sscmsc.crossref import Crossref
 from sscmsc.europepmc import EuropePmc
-from sscmsc.gather import Services
 from sscmsc.icite import ICite
 from sscmsc.identifiers import Identifier
 from sscmsc.pmc import IdConverter
 from sscmsc.pmc_articles import PmcArticles
 from sscmsc.pubmed import PubMed
 from sscmsc.session import Session
+from sscmsc.sources import Services
 
 
 def open_services(settings: Settings) -> tuple[Services, Session]:
     """The sources and the session they share; the caller closes the session."""
     session = Session(settings)
+    pubmed, crossref = open_search(session)
     services = Services(
-        pubmed=PubMed(session),
-        crossref=Crossref(session),
+        pubmed=pubmed,
+        crossref=crossref,
         crossref_lists=Crossref(session, follow_aliases=False),
         converter=IdConverter(session),
         lists=(PmcArticles(session), EuropePmc(session)),
+        matcher=pubmed,
+        bibliographic=crossref,
     )
     return services, session
 

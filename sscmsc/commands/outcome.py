@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sscmsc.answers import Unanswered
 from sscmsc.errors import NOT_FOUND, OK, SOURCE_FAILED
-from sscmsc.gather import Unanswered
 from sscmsc.source import Failed
 
 

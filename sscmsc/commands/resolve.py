@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
 from sscmsc.commands.arguments import Key
+from sscmsc.commands.asking import can_ask
 from sscmsc.commands.fetch_report import why
 from sscmsc.commands.network import open_search, open_services
 from sscmsc.commands.options import Desk, command
@@ -20,13 +20,13 @@ from sscmsc.commands.shelf import open_store, resolve, save
 from sscmsc.entry import Entry
 from sscmsc.errors import InputError, NotFoundError
 from sscmsc.folder import Loaded
-from sscmsc.gather import silent
 from sscmsc.identifiers import parse
 from sscmsc.present import Json
 from sscmsc.present_cells import Column
 from sscmsc.reference import Candidate, Reference
 from sscmsc.settlement import Decision
 from sscmsc.settling import Settled, decide, open_lines, search
+from sscmsc.sources import silent
 from sscmsc.store import Store
 from sscmsc.vocabulary import load_vocabulary
 
@@ -92,7 +92,7 @@ def run(
                 template=settings.citekey_template, further=most,
             )  # fmt: skip
             entry = settled.admission.library.entries[entry.citekey]
-        if not decisions and _can_ask(desk) and entry.references is not None:
+        if not decisions and can_ask(desk) and entry.references is not None:
             decisions = ask(desk.screen, open_lines(entry.references))
         if decisions:
             library = settled.admission.library if settled else loaded.library
@@ -103,10 +103,6 @@ def run(
             )  # fmt: skip
             settled = settled._replace(failures=(*failures, *settled.failures))
     _finish(desk, store, loaded, entry.citekey, settled, dry_run)
-
-
-def _can_ask(desk: Desk) -> bool:
-    return sys.stdin.isatty() and desk.screen.is_terminal and not desk.screen.as_json
 
 
 def _finish(

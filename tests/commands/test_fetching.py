@@ -32,7 +32,14 @@ def test_a_review_and_all_it_cites(online: Terminal, upstream: Upstream) -> None
     assert (keys["15"], keys["22"]) == ("", "")
     assert positions(rows, 4)["15"] == "unresolved"
     assert positions(rows, 4)["22"] == "identified"
+    assert len(upstream.requests) <= 9  # eight, and one to the matcher for the open lines
+
+
+def test_quick_asks_two_services_by_identifiers(online: Terminal, upstream: Upstream) -> None:
+    assert online("fetch", "--quick", REVIEW).code == 0
     assert len(upstream.requests) <= 6
+    assert {one.role for one in upstream.requests} <= {"eutils", "idconv", "crossref"}
+    assert not any("ecitmatch" in one.path for one in upstream.requests)
 
 
 def test_a_reference_is_the_work_its_identifier_names(online: Terminal) -> None:
