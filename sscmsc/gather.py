@@ -81,8 +81,13 @@ def gather_reviews(
         elif isinstance(one, PMCID):
             unanswered.append(untranslated(one, translated))
     progress("works asked for", len(asked), len(asked))
-    told = (tuple(dict.fromkeys(some)) for some in (troubles, answers.remarks))
-    return Gathered(tuple(reviews), tuple(unanswered), *told, doubted=bool(more.lists))
+    return Gathered(
+        tuple(reviews),
+        tuple(unanswered),
+        tuple(dict.fromkeys(troubles)),
+        tuple(answers.remarks),
+        doubted=bool(more.lists),
+    )
 
 
 def _ask_both(names: Sequence[tuple[PMID | DOI, ...]], services: Services) -> Answers:

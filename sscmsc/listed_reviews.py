@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from sscmsc.entry import Entry
 from sscmsc.identifiers import Identifier
@@ -16,17 +17,30 @@ REVIEW_TYPES = frozenset(
 )  # fmt: skip
 
 
-def find_listed_reviews(library: Library, citing: Iterable[str]) -> tuple[Identifier, ...]:
-    """One identifier of each review that the lists of the entries `citing` (citekeys) name and
-    that the library holds without a list, in the order of the lists."""
-    found: dict[str, Identifier] = {}
+class ListedReviews(NamedTuple):
+    """The reviews that some lists name: `held` are citekeys of those whose own list the library
+    has, `asked` an identifier of each of the others."""
+
+    held: tuple[str, ...]
+    asked: tuple[Identifier, ...]
+
+
+def find_listed_reviews(library: Library, citing: Iterable[str]) -> ListedReviews:
+    """The reviews that the lists of the entries `citing` (citekeys) name, in the order of the
+    lists."""
+    held: dict[str, None] = {}
+    asked: dict[str, Identifier] = {}
     for key in citing:
         listed = library.entries[key].references
         for line in listed.references if listed else ():
             entry = library.entries.get(line.citekey or "")
-            if entry is not None and entry.references is None and is_review(entry):
-                found.setdefault(entry.citekey, entry.record.identifiers[0])
-    return tuple(found.values())
+            if entry is None or not is_review(entry):
+                continue
+            if entry.references is not None:
+                held[entry.citekey] = None
+            else:
+                asked.setdefault(entry.citekey, entry.record.identifiers[0])
+    return ListedReviews(tuple(held), tuple(asked.values()))
 
 
 def is_review(entry: Entry) -> bool:

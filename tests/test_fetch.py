@@ -237,10 +237,11 @@ def test_what_is_refused_is_told(fakes: FakeServices) -> None:
     )
     report = fetched(fakes, to=held)
     assert report.reviews == ()
-    assert len(report.troubles) == 2
-    assert "A's" in report.troubles[0]
-    assert "B's" in report.troubles[0]
-    assert "C has 10.5555/typed" in report.troubles[1]
+    (trouble,), (remark,) = report.troubles, report.remarks
+    assert "held as two works" in trouble
+    assert "A's" in trouble
+    assert "B's" in trouble
+    assert "C has 10.5555/typed" in remark
     for key in ("A", "B", "C"):
         assert report.admission.library.entries[key] == held.entries[key]
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
 import typer
 
 from sscmsc.commands.fetch_report import as_json, tell
-from sscmsc.commands.fetch_rounds import Round, Visit, fetch_listed, fetch_round
+from sscmsc.commands.fetch_rounds import Round, Visit, rounds
 from sscmsc.commands.network import open_services
 from sscmsc.commands.options import Desk, command
 from sscmsc.commands.outcome import exit_code
@@ -19,9 +19,7 @@ from sscmsc.commands.shelf import open_store
 from sscmsc.dates import PartialDate
 from sscmsc.errors import INTERRUPTED, IdentifierError, InputError, UsageError
 from sscmsc.fetch import Options
-from sscmsc.folder import Loaded
 from sscmsc.identifiers import Identifier, parse
-from sscmsc.sources import Services
 from sscmsc.vocabulary import load_vocabulary
 
 
@@ -94,15 +92,15 @@ def run(
     services, session = open_services(settings)
     if quick:
         services = services._replace(lists=(), matcher=None)
-    rounds: list[Round] = []
+    done: list[Round] = []
     with session:
-        for one in _rounds(visit, asked, loaded, services, depth):
-            rounds.append(one)
+        for one in rounds(visit, asked, loaded, services, depth):
+            done.append(one)
             if not desk.screen.as_json:
                 tell(desk.screen, one.report, dry_run)
-    interrupted = rounds[-1].interrupted
+    interrupted = done[-1].interrupted
     if desk.screen.as_json:
-        first, *more = (as_json(one.report, dry_run) for one in rounds)
+        first, *more = (as_json(one.report, dry_run) for one in done)
         desk.screen.json({**first, "interrupted": interrupted, "listed_reviews": more})
     requests = [f"{name} {number}" for name, number in sorted(session.requests_made.items())]
     desk.screen.detail(f"requests: {', '.join(requests) or 'none'}")
@@ -110,23 +108,9 @@ def run(
         kept = "nothing was saved" if dry_run else "what had arrived is saved"
         desk.screen.warn(f"interrupted; {kept}: run it again to ask for the rest")
         raise typer.Exit(INTERRUPTED)
-    reports = [one.report for one in rounds]
+    reports = [one.report for one in done]
     if code := max(exit_code(one.unanswered, one.unfetched, one.troubles) for one in reports):
         raise typer.Exit(code)
-
-
-def _rounds(
-    visit: Visit, asked: Sequence[Identifier], loaded: Loaded, services: Services, depth: int
-) -> Iterator[Round]:
-    """The rounds, until there is nothing more to fetch or a person wants no more."""
-    done = fetch_round(visit, asked, loaded, services)
-    yield done
-    for _ in range(depth - 1):
-        following = None if done.interrupted else fetch_listed(visit, done, services)
-        if following is None:
-            return
-        done = following
-        yield done
 
 
 def _asked(given: Sequence[str], from_file: str | None) -> list[Identifier]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -45,55 +45,74 @@ class Visit(NamedTuple):
 
 
 class Round(NamedTuple):
-    """What one round did; `interrupted` when a person ended it, and the library afterwards."""
+    """What one round did and the library afterwards; `level` are the citekeys of the works whose
+    lists name those of the next one; `interrupted` when a person ended it."""
 
     report: FetchReport
     loaded: Loaded
+    level: tuple[str, ...]
     interrupted: bool = False
 
 
-def fetch_round(
-    visit: Visit, identifiers: Sequence[Identifier], loaded: Loaded, services: Services
-) -> Round:
-    """Fetch works and what they cite, and save them.
+def rounds(
+    visit: Visit,
+    identifiers: Sequence[Identifier],
+    loaded: Loaded,
+    services: Services,
+    depth: int,
+) -> Iterator[Round]:
+    """Fetch works and what they cite, then up to `depth` - 1 times the reviews among what the
+    last works cite, with all that these cite. Each round is saved before it is given.
 
-    Where it is interrupted, what had arrived is saved. Raises `KeyboardInterrupt` when nothing had.
+    Listed reviews are asked for in batches; where their list is held they are not asked for, and
+    lead on to the next round all the same. Where a round is interrupted, what had arrived is
+    saved and it is the last. Raises `KeyboardInterrupt` when nothing had.
     """
-    try:
-        with visit.desk.screen.progress() as progress:
-            report = fetch(
-                identifiers, services, loaded.library, visit.vocabulary, visit.options, progress
-            )
-    except KeyboardInterrupt:
-        report = _arrived(visit, identifiers, loaded.library)
-        return Round(report, _saved(visit, report, loaded, identifiers), interrupted=True)
-    return Round(report, _saved(visit, report, loaded, identifiers))
-
-
-def fetch_listed(visit: Visit, done: Round, services: Services) -> Round | None:
-    """The next round: the reviews that the works of the last one list, with all they cite.
-
-    They are asked for in batches. None when there are none, or a person wants none.
-    """
-    library = done.report.admission.library
-    citing = [review.entry.citekey for review in done.report.reviews]
-    identifiers = find_listed_reviews(library, citing)
-    if not identifiers:
-        visit.desk.screen.say("no review among the listed works has a list that is not held")
-        return None
+    done = _round(visit, identifiers, loaded, services, ask=False)
+    if done is None:
+        return
+    yield done
     batched = services._replace(crossref=services.crossref_lists)
-    screen = visit.desk.screen
+    level = done.level
+    for _ in range(depth - 1):
+        if done.interrupted:
+            return
+        reviews = find_listed_reviews(done.report.admission.library, level)
+        level = reviews.held
+        if not reviews.asked:
+            continue
+        following = _round(visit, reviews.asked, done.loaded, batched, ask=True)
+        if following is None:
+            return
+        yield following
+        done, level = following, (*level, *following.level)
+    if depth > 1 and not reviews.asked:
+        visit.desk.screen.say("every review among the listed works has its list already")
+
+
+def _round(
+    visit: Visit,
+    identifiers: Sequence[Identifier],
+    loaded: Loaded,
+    services: Services,
+    *,
+    ask: bool,
+) -> Round | None:
+    """One round; None where a person, who is asked before many works are, wants none."""
+    library, progress = loaded.library, visit.desk.screen.progress
+    interrupted = False
     try:
-        with screen.progress() as progress:
-            seen = survey(identifiers, batched, library, visit.options, progress)
-        if not _wanted(visit, len(seen.gathered.reviews), len(seen.wanted)):
+        with progress() as shown:
+            seen = survey(identifiers, services, library, visit.options, shown)
+        if ask and not _wanted(visit, len(seen.gathered.reviews), len(seen.wanted)):
             return None
-        with screen.progress() as progress:
-            report = complete(seen, batched, library, visit.vocabulary, visit.options, progress)
+        with progress() as shown:
+            report = complete(seen, services, library, visit.vocabulary, visit.options, shown)
     except KeyboardInterrupt:
         report = _arrived(visit, identifiers, library)
-        return Round(report, _saved(visit, report, done.loaded, identifiers), interrupted=True)
-    return Round(report, _saved(visit, report, done.loaded, identifiers))
+        interrupted = True
+    level = tuple(review.entry.citekey for review in report.reviews)
+    return Round(report, _saved(visit, report, loaded, identifiers), level, interrupted)
 
 
 def _wanted(visit: Visit, lists: int, works: int) -> bool:
@@ -134,7 +153,7 @@ def _saved(
 ) -> Loaded:
     """The library as it is on disk after a round."""
     if visit.dry_run:
-        return loaded
+        return loaded._replace(library=report.admission.library)
     shown = ", ".join(map(str, identifiers[:3]))
     more = f" and {len(identifiers) - 3} more" if len(identifiers) > 3 else ""
     changed = report.admission.changed(loaded.library)

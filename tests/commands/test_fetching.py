@@ -215,19 +215,23 @@ def test_a_search_that_finds_another_work_is_not_believed(
     assert online("list").rows == []
 
 
-def test_two_hundred_references_cost_six_requests(
-    online: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.parametrize(("options", "requests"), [((), 9), (("--quick",), 6)])
+def test_what_two_hundred_references_cost(
+    online: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...],
+    requests: int,
+) -> None:  # fmt: skip
+    """Eight requests, and one to the citation matcher for the ten lines without identifiers."""
     made = make_review(tmp_path / "large", references=200)
     records = Records.load(tmp_path / "large")
     with Upstream(records, separate=True, latency=0.05, connection_latency=0.1) as large:
         for name, value in large.environment.items():
             monkeypatch.setenv(name, value)
-        ran = online("fetch", made.doi)
+        ran = online("fetch", made.doi, *options)
         assert ran.code == 0
-        assert len(large.requests) <= 6
+        assert len(large.requests) <= requests
         assert large.busiest_ncbi_second <= 3
-        assert large.round_trips_in_turn <= 10
+        if options:
+            assert large.round_trips_in_turn <= 10
     assert "200 references in one list: 190 resolved" in ran.err
 
 
@@ -238,21 +242,6 @@ def test_hostile_titles_are_shown_as_they_are(online: Terminal) -> None:
         assert "[red]Markup" in out.replace("\n", " ")
         assert "{braces}" in out
     assert "[Mesenchymal stromal cells in scleroderma" in online("list").out
-
-
-def test_an_interrupt_ends_with_130_and_leaves_the_library(
-    online: Terminal, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    online("init")
-    before = online.files()
-
-    def interrupted(*_: object, **__: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("sscmsc.commands.fetch.fetch", interrupted)
-    ran = online("fetch", REVIEW)
-    assert ran.code == 130
-    assert online.files() == before
 
 
 def test_the_completeness_of_a_list_is_kept_and_shown(online: Terminal) -> None:
@@ -303,17 +292,16 @@ def test_a_line_that_is_gone_upstream_is_told_and_kept(
     assert set(printed[0]) <= set(printed[1])
 
 
-def test_more_lists_are_asked_for_only_when_wanted_and_in_doubt(
+def test_more_lists_are_asked_for_where_the_first_two_leave_a_doubt(
     online: Terminal, upstream: Upstream, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     combining = "10.1038/s41409-021-01492-7"
-    online("fetch", combining)
-    asked = {one.role for one in upstream.requests}
-    assert "europepmc" not in asked
+    assert online("fetch", "--quick", combining).code == 0
+    assert "europepmc" not in {one.role for one in upstream.requests}
     upstream.forget()
     monkeypatch.setenv("SSCMSC_CACHE_DIR", str(tmp_path / "another"))
     upstream.faults.add(Fault("html", role="crossref"))
-    ran = online("fetch", combining, "--more-lists")
+    ran = online("fetch", combining)
     assert "Europe PMC lists 5 references" in ran.err
     assert [row[0] for row in online("refs", combining).rows] == ["1", "2", "3", "4", "5"]
     assert {one.role for one in upstream.requests} >= {"europepmc"}
