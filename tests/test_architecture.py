@@ -16,7 +16,7 @@ PACKAGE = ROOT / "sscmsc"
 #: not import each other, unless the row says so by listing them as one group.
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "place", "disk"),
-    ("history",),
+    ("history", "schema"),
     ("chronicle",),
     ("identifiers", "text", "dates", "redaction", "vocabulary_names", "transaction"),
     ("record", "config", "pages", "patience", "lock", "drafts"),
@@ -28,8 +28,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
      "pmc_articles", "europepmc*", "icite", "marks", "renaming"),
     ("align", "catalogue", "folder", "candidates", "completeness", "citing"),
     ("kept_lines", "links", "disagreement", "answers"),
-    ("statements", "removal"),
-    ("hand_edits",),
+    ("statements",),
+    ("hand_edits", "removal"),
     ("refresh",),
     ("accession", "store", "summary", "resolution", "settlement", "revision"),
     ("line_search", "listed_reviews", "review_lists", "shared_identifiers", "sources"),

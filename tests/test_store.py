@@ -303,7 +303,7 @@ def test_an_entry_that_would_not_read_back_is_not_saved(store: Store, folder: Pa
 
 def test_a_library_of_a_newer_version_is_not_changed(store: Store, folder: Path) -> None:
     (folder / "sscmsc.toml").write_text("schema = 2\n")
-    with pytest.raises(InputError, match="schema 2"):
+    with pytest.raises(LibraryError, match=r"sscmsc\.toml: schema 2 is of a newer sscmsc"):
         store.commit(store.load(), [entry("New2004")])
     assert not (folder / "entries" / "New2004.yaml").exists()
 
