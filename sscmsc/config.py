@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from sscmsc.disk import open_file
 from sscmsc.errors import InputError, UsageError
+from sscmsc.schema import SCHEMA, newer_schema
 
-SCHEMA = 1
 CITEKEY_TEMPLATE = "{family}{year}"
 
 #: Environment variable of each base address, and the service's own address.
@@ -39,6 +40,7 @@ _LIBRARY_KEYS = ("schema", "citekey", "email", "offline")
 _USER_KEYS = ("citekey", "email", "offline", "api_key", "cache_dir")
 _EMAIL = re.compile(r"[!-?A-~]+@[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)+")
 _API_KEY = re.compile(r"[!-~]{8,200}")
+_SIZE_LIMIT = 1_000_000
 _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"", "0", "false", "no", "off"})
 
@@ -78,15 +80,17 @@ def load_settings(
 ) -> Settings:
     """The settings of a run from its options (`library`, `offline`), environment and files.
 
-    A file that is not there counts as empty. Raises `UsageError` for an environment
+    A file that is not there counts as empty, and so does that of a library which a newer
+    version made: its keys may mean something else. Raises `UsageError` for an environment
     variable that makes no sense and `InputError`, with file and line, for a bad file.
     """
-    shared = _load_toml(library_toml, _LIBRARY_KEYS)
+    newer = library_toml is not None and newer_schema(library_toml.parent)
+    shared = {} if newer else _load_toml(library_toml, _LIBRARY_KEYS)
     own = _load_toml(user_toml, _USER_KEYS)
     if shared.get("schema", SCHEMA) != SCHEMA:
         raise InputError(
-            f"{library_toml}: schema {shared['schema']} is unknown, this version reads {SCHEMA}",
-            hint="A newer sscmsc made this library: install that.",
+            f"{library_toml}: there is no schema {shared['schema']}",
+            hint=f"Write schema = {SCHEMA}.",
         )
     if own.get("api_key") and user_toml is not None:
         _refuse_if_shared(user_toml)
@@ -125,12 +129,14 @@ def _load_toml(path: Path | None, known: tuple[str, ...]) -> Toml:
     import tomllib
 
     try:
-        text = path.read_text(encoding="utf-8")
+        text = _text_of(path)
         values: dict[str, object] = tomllib.loads(text)
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: cannot be read: {_cause(error)}") from error
     except tomllib.TOMLDecodeError as error:
         raise InputError(_located(path, str(error))) from error
+    except (ValueError, RecursionError) as error:  # a number of 5,000 digits, 1,000 brackets
+        raise InputError(f"{path}: a number too large or a list too deep") from error
     unknown = [name for name in values if name not in known]
     if unknown:
         places = ", ".join(f"'{name}'" for name in unknown)
@@ -144,6 +150,14 @@ def _load_toml(path: Path | None, known: tuple[str, ...]) -> Toml:
             kind = {int: "a number", bool: "true or false", str: "a text in quotes"}[wanted]
             raise InputError(f"{path}:{_line_of(text, name)}: '{name}' must be {kind}")
     return values
+
+
+def _text_of(path: Path) -> str:
+    with open_file(path) as file:
+        data = file.read(_SIZE_LIMIT + 1)
+    if len(data) > _SIZE_LIMIT:
+        raise InputError(f"{path}: larger than {_SIZE_LIMIT // 1_000_000} MB")
+    return data.decode("utf-8").replace("\r\n", "\n")
 
 
 def _located(path: Path, message: str) -> str:

@@ -109,3 +109,22 @@ class FileSystem:
             return stat.S_ISDIR(os.lstat(path).st_mode)
         except OSError:
             return False
+
+
+def write_file(disk: Disk, path: Path, data: bytes) -> None:
+    """Write and flush a file that is not there yet. Raises `OSError` that names it."""
+    descriptor = disk.open_new(path)
+    try:
+        view = memoryview(data)
+        while view:
+            written = disk.write(descriptor, view)
+            if not written:
+                raise OSError(errno.EIO, os.strerror(errno.EIO), str(path))
+            view = view[written:]
+        disk.fsync(descriptor)
+    except OSError as error:
+        # Writing to a descriptor tells the cause and not the file.
+        error.filename = error.filename or str(path)
+        raise
+    finally:
+        disk.close(descriptor)

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-from sscmsc.config import SCHEMA, load_settings
+from sscmsc.config import load_settings
 from sscmsc.disk import Disk, FileSystem
 from sscmsc.entry import Entry
 from sscmsc.errors import ChangedError, LibraryError, LocatedError, NotFoundError
@@ -20,6 +20,7 @@ from sscmsc.formats.native import read_entry, write_entry
 from sscmsc.library import Library, check_citekey
 from sscmsc.lock import LOCK_SECONDS, Lock
 from sscmsc.place import LIBRARY_TOML
+from sscmsc.schema import SCHEMA, check_schema
 from sscmsc.transaction import STATE, FileChange, Journal, digest, library_error
 
 __all__ = ("Loaded", "Saved", "Store")
@@ -148,6 +149,7 @@ class Store:
         self._refuse_links()
         if not (self.folder / ENTRIES).is_dir():
             self.init()
+        check_schema(self.folder)
         load_settings({}, library_toml=self.folder / LIBRARY_TOML)
         try:
             with self._lock:

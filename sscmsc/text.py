@@ -20,9 +20,13 @@ ABSTRACT_LIMIT = 200_000
 FIELD_LIMIT = 4_000
 
 _CONTROL = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1b\x7f-\x84\x86-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069"
+    "[\x00-\x08\x0b\x0c\x0e-\x1b\x7f-\x84\x86-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u206f"
     "\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
+#: Combining marks in a row that are still text (Unicode Annex 15, Stream-Safe Text Format).
+MARK_LIMIT = 30
+# No combining mark is a letter, a blank or ASCII: whatever else there is so many of.
+_FLOOD = re.compile(rf"[^\w\s!-~]{{{MARK_LIMIT + 1},}}")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _UNSAFE = f"{_CONTROL.pattern}|{_SURROGATE.pattern}|[\r\x1c-\x1f\x85\u2028\u2029]"
 _TAG = re.compile(r"<(/?)(i|b|sup|sub)>")
@@ -48,12 +52,35 @@ def clean(value: str, limit: int = FIELD_LIMIT) -> str:
     """
     # Printable text, nearly all there is, has no control character and no blank but the space.
     if value.isprintable():
-        kept = value if value.isascii() else unicodedata.normalize("NFC", value)
+        kept = value if value.isascii() else _composed(value)
         folded = " ".join(kept.split()) if "  " in kept else kept.strip()
     else:
-        kept = unicodedata.normalize("NFC", _SURROGATE.sub("\ufffd", _CONTROL.sub("", value)))
+        kept = _composed(_SURROGATE.sub("\ufffd", _CONTROL.sub("", value)))
         folded = " ".join(kept.split())
     return folded if len(folded) <= limit else folded[: limit - 1].rstrip() + "…"
+
+
+def _composed(value: str) -> str:
+    return thinned(unicodedata.normalize("NFC", thinned(value)))
+
+
+def thinned(value: str) -> str:
+    """`value` with at most `MARK_LIMIT` combining marks in a row.
+
+    Normalising takes time that grows with the square of their number: a title of a million
+    marks would never come to an end.
+    """
+    return _FLOOD.sub(_thinned, value)
+
+
+def _thinned(found: re.Match[str]) -> str:
+    kept: list[str] = []
+    marks = 0
+    for letter in found.group():
+        marks = marks + 1 if unicodedata.combining(letter) else 0
+        if marks <= MARK_LIMIT:
+            kept.append(letter)
+    return "".join(kept)
 
 
 def visible(value: str) -> str:
@@ -183,9 +210,8 @@ def without_full_stop(title: str) -> str:
 
 def folded(value: str) -> str:
     """Letters and digits only, unaccented, lower case, words one blank apart; for comparing."""
-    decomposed = (
-        unicodedata.normalize("NFKD", plain(value)) if not value.isascii() else plain(value)
-    )
+    text = plain(value)
+    decomposed = text if text.isascii() else unicodedata.normalize("NFKD", thinned(text))
     kept = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return " ".join(re.findall(r"[^\W_]+", kept.casefold()))
 

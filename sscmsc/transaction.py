@@ -8,25 +8,28 @@ the files held before goes to `.sscmsc/history/<n>/`.
 
 from __future__ import annotations
 
-import errno
 import json
-import os
-import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
-from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from sscmsc.disk import Disk
+from sscmsc.chronicle import EDITED, HEAD, STATE, STEPS, Chronicle, digest, names, remove
+from sscmsc.disk import Disk, write_file
 from sscmsc.errors import LibraryError
+from sscmsc.history import KEPT as HISTORY_KEPT
+from sscmsc.history import Head, Image, Step, dump_head, dump_steps, read_image, read_steps
 
-STATE = ".sscmsc"
-HISTORY_KEPT = 20
+__all__ = (
+    "HISTORY_KEPT", "SAVED_WITH_REST", "STATE", "FileChange", "Journal", "Record", "digest",
+    "library_error",
+)  # fmt: skip
+
 SAVED_WITH_REST = "saved; clean-up will finish at the next start"
-
-_TARGET = re.compile(r"entries/[A-Za-z0-9][A-Za-z0-9_:.-]{0,99}\.yaml|library\.bib")
-_DIGEST = re.compile(r"[0-9a-f]{64}")
+_EDITED = (
+    "{}: saved over what someone wrote to it at the same moment; that is kept, and"
+    " `sscmsc undo` brings it back"
+)
 
 
 class FileChange(NamedTuple):
@@ -38,26 +41,29 @@ class FileChange(NamedTuple):
     before: str | None
 
 
-class _Step(NamedTuple):
-    path: str
-    before: str | None
-    after: str | None
+class Record(NamedTuple):
+    """What is remembered of a change: its head and steps, and for each step where the bytes
+    are that its file held before; None where there was no file."""
+
+    head: Head
+    steps: tuple[Step, ...]
+    images: tuple[Path | None, ...]
 
 
 class _Change(NamedTuple):
+    """What is to be done to the files, the numbers of the records that tell of it, and for
+    each file where its image is: the number of the record, and the place in it."""
+
     number: int
-    steps: tuple[_Step, ...]
-
-
-def digest(data: bytes) -> str:
-    """What bytes are compared by: SHA-256 in hexadecimal."""
-    return sha256(data).hexdigest()
+    steps: tuple[Step, ...]
+    records: tuple[int, ...]
+    kept: tuple[Image, ...]
 
 
 class Journal:
     """The changes of one library, staged, made and remembered below its `.sscmsc/`.
 
-    Only whoever holds the library's lock may call `commit` and `recover`.
+    Only whoever holds the library's lock may call `commit`, `make` and `recover`.
     """
 
     def __init__(self, folder: Path, disk: Disk) -> None:
@@ -65,8 +71,8 @@ class Journal:
         self._disk = disk
         self._state = folder / STATE
         self._staging = self._state / "txn"
-        self._history = self._state / "history"
         self._commit = self._staging / "COMMIT"
+        self.chronicle = Chronicle(folder, disk)
 
     def is_pending(self) -> bool:
         """Whether a change is made but its files are not all in place."""
@@ -74,34 +80,55 @@ class Journal:
 
     def moment(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Something that differs before and after every change."""
-        return self._names(self._staging), self._names(self._history)
+        return names(self._disk, self._staging), self.chronicle.names()
 
     def commit(self, files: Sequence[FileChange], message: str, when: float) -> str:
         """Make one change. `when` is seconds since 1970, for the history.
 
-        Returns "", or what to tell the user when the change is made and only the rest of the
-        work failed. Raises `LibraryError` with the library as it was.
+        Returns "", or what to tell the user of a change that is made: that the rest of the work
+        failed, or that someone wrote a file at the same moment. Raises `LibraryError` with the
+        library as it was.
         """
-        change = _Change(
-            self._next_number(),
-            tuple(
-                _Step(one.path, one.before, None if one.data is None else digest(one.data))
-                for one in files
-            ),
-        )
         try:
-            self._stage(change, files, message, when)
+            number = self.next_number()
+            drops = self.chronicle.levels().dropped_by_change()
+        except OSError as error:
+            raise library_error(error, "nothing was saved") from error
+        images = (None if one.before is None else self._folder / one.path for one in files)
+        head = Head(number, message, when, "change", number, drops)
+        record = Record(head, tuple(_step(one) for one in files), tuple(images))
+        return self.make(files, (record,))
+
+    def next_number(self) -> int:
+        """The number of the first record of the next change. Raises `OSError`."""
+        staged, kept = self.moment()
+        return max((int(name) for name in (*staged, *kept) if name.isdecimal()), default=0) + 1
+
+    def make(
+        self,
+        files: Sequence[FileChange],
+        records: Sequence[Record],
+        *,
+        consequence: str = "nothing was saved",
+    ) -> str:
+        """Make a change that is remembered by these records, numbered on from `next_number`.
+
+        Returns and raises as `commit` does; `consequence` is what is told of a failure.
+        """
+        change = _change(files, records)
+        try:
+            self._stage(change, files, records)
             self._disk.rename(self._staging / "COMMIT.tmp", self._commit)
             self._disk.fsync_folder(self._staging)
         except OSError as error:
             if self._is_undone(change.number):
-                raise library_error(error, "nothing was saved") from error
+                raise library_error(error, consequence) from error
         try:
-            self._finish(change)
+            told = self._finish(change)
         except OSError:
             return SAVED_WITH_REST
-        self._prune()
-        return ""
+        self.chronicle.drop({number for record in records for number in record.head.drops})
+        return told
 
     def recover(self) -> None:
         """Finish the change that is made; drop what is staged of one that is not.
@@ -109,64 +136,54 @@ class Journal:
         Raises `LibraryError` when a change that is made cannot be finished.
         """
         if not self.is_pending():
-            for name in self._names(self._staging):
-                self._drop(self._staging / name)
+            for name in names(self._disk, self._staging):
+                remove(self._disk, self._staging / name)
             return
         try:
             self._finish(_read_change(self._disk.read(self._commit), self._commit))
         except OSError as error:
             raise library_error(error, "an interrupted change cannot be finished") from error
-
-    def _next_number(self) -> int:
-        staged, kept = self.moment()
-        return max((int(name) for name in (*staged, *kept) if name.isdecimal()), default=0) + 1
+        with suppress(OSError):
+            self.chronicle.drop(self.chronicle.levels().stale)
 
     def _stage(
-        self, change: _Change, files: Sequence[FileChange], message: str, when: float
+        self, change: _Change, files: Sequence[FileChange], records: Sequence[Record]
     ) -> None:
         own = self._staging / str(change.number)
-        before = own / "before"
-        for folder in (self._state, self._staging, self._history, own, before):
+        for folder in (self._state, self._staging, self.chronicle.place, own):
             if not self._disk.exists(folder):
                 self._disk.mkdir(folder)
                 self._disk.fsync_folder(folder.parent)
         for number, one in enumerate(files):
             if one.data is not None:
-                self._write(own / str(number), one.data)
-            if one.before is not None:
-                self._keep(self._folder / one.path, before / str(number))
-        steps = [step._asdict() for step in change.steps]
-        told = {"number": change.number, "message": message, "when": when, "files": steps}
-        self._write(before / "change.json", json.dumps(told).encode())
-        self._disk.fsync_folder(before)
+                write_file(self._disk, own / str(number), one.data)
+        going = {self._folder / one.path for one in files}
+        for record in records:
+            self._stage_record(record, own / _before(record.head.number), going)
         self._disk.fsync_folder(own)
-        body = json.dumps({"number": change.number, "files": steps}).encode()
-        self._write(self._staging / "COMMIT.tmp", body)
+        told = change._asdict() | {"steps": [step._asdict() for step in change.steps]}
+        write_file(self._disk, self._staging / "COMMIT.tmp", json.dumps(told).encode())
         self._disk.fsync_folder(self._staging)
 
-    def _write(self, path: Path, data: bytes) -> None:
-        descriptor = self._disk.open_new(path)
-        try:
-            view = memoryview(data)
-            while view:
-                written = self._disk.write(descriptor, view)
-                if not written:
-                    raise OSError(errno.EIO, os.strerror(errno.EIO), str(path))
-                view = view[written:]
-            self._disk.fsync(descriptor)
-        except OSError as error:
-            # Writing to a descriptor tells the cause and not the file.
-            error.filename = error.filename or str(path)
-            raise
-        finally:
-            self._disk.close(descriptor)
+    def _stage_record(self, record: Record, before: Path, going: Collection[Path]) -> None:
+        self._disk.mkdir(before)
+        for place, image in enumerate(record.images):
+            if image is None:
+                continue
+            if image in going or self.chronicle.place in image.parents:
+                self._keep(image, before / str(place))
+            else:  # An editor may write into a file that stays, and so into its second name.
+                write_file(self._disk, before / str(place), self._disk.read(image))
+        write_file(self._disk, before / STEPS, dump_steps(record.steps))
+        write_file(self._disk, before / HEAD, dump_head(record.head))
+        self._disk.fsync_folder(before)
 
     def _keep(self, path: Path, kept: Path) -> None:
         """A second name for what a file holds now, or a copy where there are no links."""
         try:
             self._disk.link(path, kept)
         except OSError:
-            self._write(kept, self._disk.read(path))
+            write_file(self._disk, kept, self._disk.read(path))
 
     def _is_undone(self, number: int) -> bool:
         """Take back a change that failed; False when it is made all the same."""
@@ -176,65 +193,53 @@ class Journal:
                 self._disk.fsync_folder(self._staging)
         except OSError:
             return not self.is_pending()
-        self._drop(self._staging / "COMMIT.tmp")
-        self._drop(self._staging / str(number))
+        remove(self._disk, self._staging / "COMMIT.tmp")
+        remove(self._disk, self._staging / str(number))
         return True
 
-    def _finish(self, change: _Change) -> None:
-        """Put every file of a made change in its place; harmless when done again."""
+    def _finish(self, change: _Change) -> str:
+        """Put every file of a made change in its place; harmless when done again.
+
+        Returns what to tell of files that someone else wrote at the same moment.
+        """
         own = self._staging / str(change.number)
-        before = own / "before"
-        for number, step in enumerate(change.steps):
-            target, staged = self._folder / step.path, own / str(number)
+        told: list[str] = []
+        for place, (step, image) in enumerate(zip(change.steps, change.kept, strict=True)):
+            target, staged = self._folder / step.path, own / str(place)
             held = self._digest(target)
             if step.after is None:
-                # A file that someone has changed or made since is no longer the one removed.
                 if held is not None and held == step.before:
                     self._disk.unlink(target)
+                elif held is not None:
+                    told.append(f"{step.path} stays: someone wrote it at the same moment")
             elif self._disk.exists(staged):
-                if held not in (None, step.before, step.after) and self._disk.exists(before):
-                    self._keep_edited(target, before / f"{number}.edited")
+                if held not in (None, step.before, step.after):
+                    self._keep_edited(target, own / _before(image.number), image.place)
+                    told.append(_EDITED.format(step.path))
                 self._disk.rename(staged, target)
         for folder in sorted({(self._folder / step.path).parent for step in change.steps}):
             self._disk.fsync_folder(folder)
-        if self._disk.exists(before):
-            self._disk.rename(before, self._history / str(change.number))
-            self._disk.fsync_folder(self._history)
+        for record in change.records:
+            if self._disk.exists(own / _before(record)):
+                self._disk.rename(own / _before(record), self.chronicle.folder(record))
+        self._disk.fsync_folder(self.chronicle.place)
         if self._disk.exists(own):
             self._disk.rmdir(own)
         self._disk.unlink(self._commit)
+        return "; ".join(told)
 
-    def _keep_edited(self, target: Path, kept: Path) -> None:
-        if not self._disk.exists(kept):
+    def _keep_edited(self, target: Path, before: Path, place: int) -> None:
+        """What someone wrote at the same moment takes the place of what was there before."""
+        kept = before / f"{place}{EDITED}"
+        if self._disk.exists(before) and not self._disk.exists(kept):
             self._keep(target, kept)
+            self._disk.fsync_folder(before)
 
     def _digest(self, path: Path) -> str | None:
         try:
             return digest(self._disk.read(path))
         except FileNotFoundError:
             return None
-
-    def _prune(self) -> None:
-        with suppress(OSError):
-            numbers = sorted(int(name) for name in self._names(self._history) if name.isdecimal())
-            for number in numbers[:-HISTORY_KEPT]:
-                self._drop(self._history / str(number))
-
-    def _drop(self, path: Path) -> None:
-        """Remove a file or a folder of files; what cannot be removed stays for the next time."""
-        with suppress(OSError):
-            if not self._disk.is_folder(path):
-                self._disk.unlink(path)
-                return
-            for name in self._disk.listdir(path):
-                self._drop(path / name)
-            self._disk.rmdir(path)
-
-    def _names(self, folder: Path) -> tuple[str, ...]:
-        try:
-            return tuple(sorted(self._disk.listdir(folder)))
-        except FileNotFoundError:
-            return ()
 
 
 def library_error(error: OSError, consequence: str) -> LibraryError:
@@ -243,30 +248,41 @@ def library_error(error: OSError, consequence: str) -> LibraryError:
     return LibraryError(f"{where}{error.strerror or error}; {consequence}")
 
 
+def _before(record: int) -> str:
+    """The name under which a record is staged."""
+    return f"before-{record}"
+
+
+def _step(one: FileChange) -> Step:
+    return Step(one.path, one.before, None if one.data is None else digest(one.data))
+
+
+def _change(files: Sequence[FileChange], records: Sequence[Record]) -> _Change:
+    numbers = tuple(record.head.number for record in records)
+    kept: dict[str, Image] = {}
+    for record in records:
+        for place, step in enumerate(record.steps):
+            kept.setdefault(step.path, Image(record.head.number, place))
+    steps = tuple(_step(one) for one in files)
+    return _Change(numbers[0], steps, numbers, tuple(kept[one.path] for one in files))
+
+
 def _read_change(data: bytes, path: Path) -> _Change:
     """The change that a `COMMIT` file tells of; it may only name files of the library."""
     try:
         told = json.loads(data)
-        steps = tuple(
-            _Step(str(one["path"]), _checked(one["before"]), _checked(one["after"]))
-            for one in told["files"]
-        )
-        number = int(told["number"])
-    except (ValueError, KeyError, TypeError) as error:
+        steps = read_steps(told["steps"])
+        number, records = int(told["number"]), tuple(int(one) for one in told["records"])
+        kept = tuple(read_image(one) for one in told["kept"])
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise _unreadable(path) from error
-    if not all(_TARGET.fullmatch(step.path) for step in steps):
+    if len(kept) != len(steps):
         raise _unreadable(path)
-    return _Change(number, steps)
-
-
-def _checked(written: object) -> str | None:
-    if written is None or (isinstance(written, str) and _DIGEST.fullmatch(written)):
-        return written
-    raise ValueError("no digest")
+    return _Change(number, steps, records, kept)
 
 
 def _unreadable(path: Path) -> LibraryError:
     return LibraryError(
         f"{path}: the record of an interrupted change cannot be read",
-        hint="Move it elsewhere and compare entries/ with your last copy.",
+        hint="`sscmsc verify --repair` puts it aside; then compare entries/ with your last copy.",
     )

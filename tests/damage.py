@@ -194,6 +194,10 @@ ENTRY: dict[str, Damage] = {
     "5 MB of braces": Damage(end("x: " + "{" * 5_000_000), END, "levels deep"),
     "100 MB": Damage(large(100_000_000), 0, "larger than 20 MB"),
     "1 TB": Damage(large(1_000_000_000_000), 0, "larger than 20 MB"),
+    "a flood of accents": Damage(at(4, "  title: e" + "\u0301\u0327" * 50_000), 4, "30 accents"),
+    "a flood of escapes": Damage(
+        at(4, '  title: "e' + r"\u0301\x41\u0327" + r"\u0301\u0327" * 20 + '"'), 4, "30 accents"
+    ),
     # types
     "a text": Damage(whole(b"just text\n"), 1, "found text"),
     "a list": Damage(whole(b"- citekey: x\n"), 1, "found a list"),

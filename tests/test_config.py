@@ -71,7 +71,12 @@ def test_every_place_is_heard_in_its_rank(tmp_path: Path) -> None:
         ('api_key = "0123456789"\n', "sscmsc.toml:1: unknown key 'api_key'"),
         ("schema = 1\noffline = 1\n", "sscmsc.toml:2: 'offline' must be true or false"),
         ("email = true\n", "sscmsc.toml:1: 'email' must be a text in quotes"),
-        ("schema = 2\n", "sscmsc.toml: schema 2 is unknown"),
+        ("schema = 0\n", "sscmsc.toml: there is no schema 0"),
+        ("schema = '2'\n", "sscmsc.toml:1: 'schema' must be a number"),
+        ("<<<<<<< HEAD\nschema = 1\n", "sscmsc.toml:1: Invalid statement"),
+        (f"schema = {'9' * 5000}\n", "sscmsc.toml: a number too large or a list too deep"),
+        (f"schema = 1\nx = {'[' * 100_000}\n", "sscmsc.toml: a number too large or a list too"),
+        ("#" * 1_000_001, "sscmsc.toml: larger than 1 MB"),
         ("a = [", "sscmsc.toml: "),
     ],
 )

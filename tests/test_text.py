@@ -37,6 +37,21 @@ def test_clean_cuts_at_the_limit() -> None:
     assert clean("x" * 50, limit=10) == "xxxxxxxxx…"
 
 
+@pytest.mark.parametrize("flood", ["\u0301\u0327", "\u0344", "\u05b0\u05c4\u0591"])
+def test_clean_keeps_as_many_accents_as_text_can_have(flood: str) -> None:
+    once = clean(f"cafe{flood * 100_000} society")
+    assert once.startswith("caf")
+    assert once.endswith(" society")
+    assert len(once) <= len("cafe society") + 30
+    assert clean(once) == once
+    assert folded(f"cafe{flood * 100_000} society").endswith(" society")
+
+
+def test_clean_leaves_long_rows_of_signs() -> None:
+    row = "。" * 40 + "…" * 40 + "\u0e48\u0e48"
+    assert clean(row) == row
+
+
 @given(st.text())
 def test_clean_text_stays_as_it_is(text: str) -> None:
     once = clean(text)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sscmsc.commands.options import Desk
 from sscmsc.errors import LibraryError, NotFoundError
 from sscmsc.index import Row, load_rows
+from sscmsc.schema import check_schema, newer_schema
 
 if TYPE_CHECKING:
     from sscmsc.entry import Entry
@@ -21,7 +22,10 @@ def rows_of(desk: Desk) -> Sequence[Row]:
     the files, of which unreadable ones are named on standard error."""
     folder = desk.folder
     rows = load_rows(folder)
-    return rows if rows is not None else _read_rows(desk, folder)
+    if rows is None:
+        return _read_rows(desk, folder)
+    _warn_of_newer(desk, folder)
+    return rows
 
 
 def load(desk: Desk) -> Loaded:
@@ -54,6 +58,7 @@ def open_store(desk: Desk, *, changing: bool) -> tuple[Store, Loaded]:
     store = _store(desk, folder)
     check_place(folder)
     if changing:
+        check_schema(folder)
         _check_writable(folder)
     return store, _loaded(desk, store) if folder.is_dir() else store.empty()
 
@@ -99,9 +104,15 @@ def _store(desk: Desk, folder: Path) -> Store:
 
 def _loaded(desk: Desk, store: Store) -> Loaded:
     loaded = store.load()
+    _warn_of_newer(desk, store.folder)
     for problem in loaded.problems:
         desk.screen.warn(problem)
     return loaded
+
+
+def _warn_of_newer(desk: Desk, folder: Path) -> None:
+    if newer := newer_schema(folder):
+        desk.screen.warn(f"{newer}, so something may be missing here; it cannot be changed")
 
 
 def _check_writable(folder: Path) -> None:

@@ -8,12 +8,16 @@ from typing import TypeVar
 
 import yaml
 
+from sscmsc.text import MARK_LIMIT, thinned
+
 T = TypeVar("T")
 
 BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _FORBIDDEN = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
+_ESCAPE = r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U000[0-9A-Fa-f]{5})"
+_FLOOD = re.compile(rf"(?:[^\w\s!-~]|{_ESCAPE}){{{MARK_LIMIT + 1},}}")
 #: libyaml's complaints (scanner.c, parser.c) and what is usually behind them.
 _SAID = (
     ("quoted scalar, found unexpected (?:end|document)", "a quote that is never closed"),
@@ -70,3 +74,13 @@ def _words(error: yaml.MarkedYAMLError) -> str:
     """What libyaml complains of, in the words of who wrote the file."""
     said = ", ".join(part for part in (error.context, error.problem) if part)
     return next((words for sign, words in _SAID if re.search(sign, said)), said)
+
+
+def refuse_floods(text: str) -> None:
+    """Raises `Misfit` for more accents on one letter than anything can be done with in time,
+    written as they are or escaped."""
+    for found in _FLOOD.finditer(text):
+        written = re.sub(_ESCAPE, lambda one: chr(int(one.group()[2:], 16)), found.group())
+        if thinned(written) != written:
+            said = f"more than {MARK_LIMIT} accents on one letter"
+            raise Misfit(line_of(text, found.start()), said)

@@ -16,7 +16,8 @@ import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from sscmsc.entry import Value
-from sscmsc.formats.native_complaints import BREAK, Misfit, checked, line_of
+from sscmsc.formats.native_complaints import BREAK, Misfit, checked, line_of, refuse_floods
+from sscmsc.text import MARK_LIMIT
 
 SIZE_LIMIT = 20_000_000
 DEPTH_LIMIT = 20
@@ -67,6 +68,9 @@ def parse(data: bytes) -> Parsed:
         or text.count("[") + text.count("{") > _FLOW_LIMIT
     ):
         _refuse_unusual(text)
+    # Every mark takes bytes beyond one a letter, or an escape: few files have so many of either.
+    if len(data) - len(text) + text.count("\\u") + text.count("\\U") > MARK_LIMIT:
+        refuse_floods(text)
     root = checked(text, lambda: _Loader(text).get_single_node())
     if root is None:
         raise Misfit(1, "the file is empty; expected an entry that starts with 'citekey:'")
