@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -53,7 +54,8 @@ class ReviewReport(NamedTuple):
 
     `counts` and `lines` are those of its list after linking; `added` counts the entries its
     references brought, `held` those that were there before. Of a list that was held,
-    `new_lines` came to it now and `gone_lines` are no longer listed by who listed them.
+    `new_lines` came to it now, `changed_lines` say something else or have another identifier,
+    and `gone_lines` are no longer listed by who listed them.
     """
 
     asked: Identifier
@@ -62,6 +64,7 @@ class ReviewReport(NamedTuple):
     added: int
     held: int
     new_lines: int = 0
+    changed_lines: int = 0
     gone_lines: int = 0
 
     @property
@@ -286,8 +289,14 @@ def _review_report(
         len(cited) - held,
         held,
         new_lines=0 if had is None else len(lines) - len(had),
+        changed_lines=(_said(had or ()) - _said(lines)).total(),
         gone_lines=_gone(lines) - _gone(had or ()),
     )
+
+
+def _said(lines: Sequence[Reference]) -> Counter[Hashable]:
+    """What lines say, without their places and what was found out about them."""
+    return Counter((line.text, line.cited, line.identifiers) for line in lines)
 
 
 def _gone(lines: Sequence[Reference]) -> int:

@@ -77,8 +77,11 @@ def _review(
         f"({review.added} new, {review.held} held before), {len(review.unresolved)} unresolved"
     )
     lines.extend(f"  {told}" for told in _found_by_text(review))
-    if review.new_lines or review.gone_lines:
-        moved = f"{counted(review.new_lines, 'line')} new, {review.gone_lines} no longer listed"
+    if review.new_lines or review.changed_lines or review.gone_lines:
+        moved = (
+            f"{counted(review.new_lines, 'line')} new, {review.changed_lines} changed, "
+            f"{review.gone_lines} no longer listed"
+        )
         lines.append(f"  since the last time: {moved}, all kept")
     for line in review.unresolved[:SHOWN_UNRESOLVED]:
         lines.append(f"    {line.label or line.position}. {line.shown}{_marks(line, reasons)}")
@@ -136,6 +139,7 @@ def _review_json(review: ReviewReport) -> Json:
         ],
         "references": len(review.lines),
         "new_lines": review.new_lines,
+        "changed_lines": review.changed_lines,
         "gone_lines": review.gone_lines,
         "resolved": len(review.lines) - len(review.unresolved),
         "found_by_text": sum(
