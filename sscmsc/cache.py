@@ -64,7 +64,9 @@ class AnswerCache:
                 ).fetchone()
             if row is not None:
                 stored, url, kind, packed = row
-                reply = Reply(200, {"content-type": kind}, zlib.decompress(packed), url)
+                body = zlib.decompress(packed)
+                headers = {"content-type": kind, "content-length": str(len(body))}
+                reply = Reply(200, headers, body, url)
                 return Kept(reply, max(0.0, self._wall() - stored))
         return None
 

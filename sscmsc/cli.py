@@ -16,10 +16,9 @@ from itertools import pairwise
 from typing import NamedTuple, cast
 
 import typer
-from typer.core import TyperCommand
 
 from sscmsc import __version__
-from sscmsc.commands.options import Globals, make_desk, parameters
+from sscmsc.commands.options import Command, Globals, make_desk, parameters
 from sscmsc.errors import (
     INTERRUPTED,
     OK,
@@ -49,6 +48,11 @@ COMMANDS = (
     Row("resolve", "resolve", "Settle the lines of a list that nothing identified."),
     Row("cited-by", "cited_by", "List the held works that cite a work."),
     Row("export", "export", "Write the bibliography in a file format."),
+    Row("tag", "tag", "Give works tags and labels of your own, or list those there are."),
+    Row("note", "note", "Show, write or edit your note on a work."),
+    Row("edit", "edit", "Edit a work in your editor, or set single fields."),
+    Row("rename", "rename", "Give a work another citekey; what cites it follows."),
+    Row("rm", "rm", "Remove works; the lines that cite them stay."),
 )
 
 _HELP = """Citations and references for people who write grants and reviews.
@@ -64,13 +68,6 @@ COMPLETE = "_SSCMSC_COMPLETE"
 WRONG_USAGE = cast("tuple[type[typer.BadParameter], ...]", typer.BadParameter.__bases__)
 #: Where a shell puts the command line that it asks to complete (Typer's scripts).
 TYPED = ("COMP_WORDS", "_TYPER_COMPLETE_ARGS")
-
-
-class Command(TyperCommand):
-    """A command whose usage line names what it needs without braces."""
-
-    def collect_usage_pieces(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
-        return [piece.strip("{}") for piece in super().collect_usage_pieces(ctx)]
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -168,7 +165,8 @@ def make_app(arguments: Sequence[str]) -> typer.Typer:
     named = _named(words)
     for row in COMMANDS:
         if row == named:
-            app.command(row.name, cls=Command)(_loaded(row))
+            module = import_module(f"sscmsc.commands.{row.module}")
+            app.command(row.name, cls=getattr(module, "Command", Command))(module.run)
         elif named is None or completing:
             app.command(row.name, help=row.summary)(_stand_in)
     return app
@@ -197,12 +195,6 @@ def _wants_completion(arguments: Sequence[str]) -> bool:
     """Whether Typer's completion options are of use: in the help, or when they are given."""
     asked = ("--install-completion", "--show-completion", "--help", "-h")
     return not arguments or any(word in asked for word in arguments)
-
-
-def _loaded(row: Row) -> Callable[..., None]:
-    module = import_module(f"sscmsc.commands.{row.module}")
-    loaded: Callable[..., None] = module.run
-    return loaded
 
 
 def _stand_in() -> None:

@@ -7,7 +7,7 @@ knows an alias; a single question is forwarded (301) from an alias to the DOI in
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
@@ -27,6 +27,8 @@ from sscmsc.text import clean
 QUERY_LIMIT = 6000
 #: Most DOIs of a list, which is also the number of rows asked for (1,000 are allowed).
 LIST_LIMIT = 250
+#: So many lists of one question may be refused before the rest of it is given up.
+REFUSALS = 20
 #: So many works that a list left out are asked for singly, because they may be aliases.
 SECOND_QUESTIONS = 3
 
@@ -89,8 +91,7 @@ class Crossref:
         }
         listable = [one for one in dois if "," not in one.value]
         if len(listable) > 1 or (listable and not self._second_questions):
-            for batch in batches(listable):
-                answers |= self._batch(batch)
+            answers |= self._listed(listable)
             absent = [one for one in listable if isinstance(answers[one], Missing)]
             for one in absent[: self._second_questions]:
                 answers[one] = self._one(one)
@@ -112,8 +113,6 @@ class Crossref:
             )
         except SourceError as error:
             return FoundWorks(failure=_reason(error))
-        if listed.refused:
-            return FoundWorks(failure=listed.refused)
         return FoundWorks(tuple(work.record for work in listed.works))
 
     def _one(self, doi: DOI) -> Answer:
@@ -128,25 +127,39 @@ class Crossref:
             return Failed(doi, NAME, _reason(error))
         return Found(doi, found.work) if found.work else Missing(doi, NAME, found.reason)
 
-    def _batch(self, dois: Sequence[DOI]) -> dict[Identifier, Answer]:
-        url = f"{self._address}?{_query(dois)}"
-        try:
-            listed = self._session.ask(
-                Question("GET", url, {}, many=True),
-                _list,
-                lambda answer: len(answer.works) >= len(dois),
-            )
-        except SourceError as error:
-            return {one: Failed(one, NAME, _reason(error)) for one in dois}
-        if listed.refused and len(dois) > 1:
-            # One DOI that the filter does not take must not cost the others.
-            middle = len(dois) // 2
-            return self._batch(dois[:middle]) | self._batch(dois[middle:])
-        works = {work.record.doi: work for work in listed.works}
-        return {
-            one: Found(one, works[one]) if one in works else Missing(one, NAME, _UNLISTED)
-            for one in dois
-        }
+    def _listed(self, dois: Sequence[DOI]) -> dict[Identifier, Answer]:
+        """The answers of lists. A list that is refused, or that has what cannot be read, is
+        asked for in halves, for one DOI must not cost the others; but not without end."""
+        answers: dict[Identifier, Answer] = {}
+        waiting = list(batches(dois))
+        refusals = 0
+        while waiting:
+            batch = waiting.pop(0)
+            try:
+                listed = self._list(batch)
+            except SourceError as error:
+                answers |= {one: Failed(one, NAME, _reason(error)) for one in batch}
+                continue
+            refusals += bool(listed.refused)
+            if listed.refused and len(batch) > 1 and refusals <= REFUSALS:
+                middle = len(batch) // 2
+                waiting[:0] = [batch[:middle], batch[middle:]]
+            elif listed.refused and len(batch) > 1:
+                answers |= {one: Failed(one, NAME, listed.refused) for one in batch}
+            else:
+                works = {work.record.doi: work for work in listed.works}
+                absent = listed.refused or _UNLISTED
+                answers |= {
+                    one: Found(one, works[one]) if one in works else Missing(one, NAME, absent)
+                    for one in batch
+                }
+        return answers
+
+    def _list(self, dois: Sequence[DOI]) -> _Listed:
+        question = Question("GET", f"{self._address}?{_query(dois)}", {}, many=True)
+        return self._session.ask(
+            question, _lister(frozenset(dois)), lambda answer: len(answer.works) >= len(dois)
+        )
 
 
 def batches(dois: Sequence[DOI]) -> Iterator[tuple[DOI, ...]]:
@@ -184,16 +197,32 @@ def _single(reply: Reply, asked: DOI) -> _Single:
     return _Single(work)
 
 
-def _list(reply: Reply) -> _Listed:
-    if reply.status != 200:
-        return _Listed(refused=_refusal(reply))
-    return _Listed(tuple(_parsed(one) for one in items(_message(reply, "work-list"), "items")))
+def _lister(dois: frozenset[DOI]) -> Callable[[Reply], _Listed]:
+    """The parser of a list of `dois`; one that has only works nobody asked for is refused."""
+
+    def parse(reply: Reply) -> _Listed:
+        if reply.status == 400:
+            return _Listed(refused=_refusal(reply))
+        if reply.status != 200:
+            raise UnusableAnswer(f"answered {reply.status}")
+        given = items(_message(reply, "work-list"), "items")
+        try:
+            works = tuple(parse_work(one) for one in given)
+        except InputError as error:
+            if len(dois) > 1:
+                return _Listed(refused=error.message)
+            raise UnusableAnswer(error.message) from None
+        if works and not any(work.record.doi in dois for work in works):
+            raise UnusableAnswer("answered with other works")
+        return _Listed(works)
+
+    return parse
 
 
 def _hits(reply: Reply) -> _Listed:
     """The hits of a search; one that is no work is left out, for nobody asked for it."""
     if reply.status != 200:
-        return _Listed(refused=_refusal(reply))
+        raise UnusableAnswer(_refusal(reply))
     works = []
     for one in items(_message(reply, "work-list"), "items"):
         try:

@@ -125,7 +125,11 @@ class EuropePmc:
             return page
 
         question = Question("GET", url, parameters, many=True)
-        return self._session.ask(question, parse, lambda page: page is not None)
+        return self._session.ask(
+            question,
+            parse,
+            lambda page: page is not None and len(page.listed) >= min(page.total, size),
+        )
 
 
 def _told(reply: Reply, inner: str) -> str:

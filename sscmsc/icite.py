@@ -6,7 +6,7 @@ they serve to check counts and to find citing works, never as a reference list.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from sscmsc.errors import IdentifierError, SourceError
@@ -63,12 +63,26 @@ class ICite:
             parameters = {"pmids": ",".join(one.value for one in batch)}
             question = Question("GET", self._url, parameters, many=True)
             try:
-                found = self._session.ask(question, _parse)
+                found = self._session.ask(
+                    question, _reader(batch), lambda found: len(found) >= len(asked)
+                )
             except SourceError as error:
                 failures.append(error.message.removeprefix("iCite: "))
                 continue
             known.update((one.pmid, one) for one in found if one.pmid in batch)
         return Linked(known, "; ".join(dict.fromkeys(failures)))
+
+
+def _reader(batch: Sequence[PMID]) -> Callable[[Reply], tuple[CitationLinks, ...]]:
+    """The parser of the links of `batch`; an answer about other records alone is refused."""
+
+    def parse(reply: Reply) -> tuple[CitationLinks, ...]:
+        found = _parse(reply)
+        if found and not any(one.pmid in batch for one in found):
+            raise UnusableAnswer("answered about other records")
+        return found
+
+    return parse
 
 
 def _parse(reply: Reply) -> tuple[CitationLinks, ...]:

@@ -98,7 +98,7 @@ def _root(data: bytes) -> _Element:
     try:
         root = fromstring(data, parser)
     except XMLSyntaxError as error:
-        said = _WHERE.sub("", error.msg or "")
+        said = clean(_WHERE.sub("", error.msg or ""), 200)
         raise InputError(f"line {error.lineno}: XML that is not well-formed: {said}") from error
     subset: DTD | None = root.getroottree().docinfo.internalDTD
     # lxml-stubs leaves out DTD.entities, of lxml since 3.0.

@@ -90,7 +90,7 @@ def _feed(parser: XMLPullParser, chunk: bytes) -> XMLSyntaxError | None:
 
 
 def _malformed(error: XMLSyntaxError) -> InputError:
-    said = _WHERE.sub("", error.msg or "")
+    said = clean(_WHERE.sub("", error.msg or ""), 200)
     return InputError(f"line {error.lineno}: XML that is not well-formed: {said}")
 
 
@@ -130,6 +130,14 @@ def _checked_head(stream: BinaryIO) -> bytes:
             raise InputError("no XML element in the first megabyte")
     if not head:
         raise InputError("PubMed XML expected, but there is nothing in it")
+    try:
+        # A document of a few bytes is read no earlier than at its end.
+        parser.close()
+    except XMLSyntaxError as error:
+        raise _malformed(error) from error
+    for _, root in parser.read_events():
+        if isinstance(root, _Element):
+            _check_root(root)
     return bytes(head)
 
 

@@ -11,6 +11,15 @@ class UnusableAnswer(SourceError):
     """The service answered, but with what is no answer: asked again once."""
 
 
+class Garbled(UnusableAnswer):
+    """An answer that begins well and cannot be read to its end: a question about fewer works
+    may have a better one."""
+
+
+class Oversized(SourceError):
+    """An answer that is too long to be taken: a question about fewer works has a shorter one."""
+
+
 class Passing(SourceError):
     """A failure that may pass: asked again, after `wait` seconds where the service says so.
 

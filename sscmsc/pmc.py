@@ -85,15 +85,18 @@ def _batches(identifiers: Sequence[Identifier]) -> Iterator[tuple[Identifier, ..
 
 def _parse(reply: Reply, asked: frozenset[Identifier]) -> Known:
     """What an answer says of the identifiers asked for; other records are left out."""
-    value = parse_json(reply.body)
+    value = _told(reply)
     if reply.status != 200 or text_member(value, "status") != "ok":
-        told = clean(unquote(text_member(value, "message") or "no reason given"), 200)
-        raise UnusableAnswer(f"answered {reply.status}: {told}")
+        told = text_member(value, "message") or text_member(value, "error") or "no reason given"
+        raise UnusableAnswer(f"answered {reply.status}: {clean(unquote(told), 200)}")
     if not isinstance(member(value, "records"), list):
         raise UnusableAnswer("answered without records")
     known: Known = {}
     disputed: set[Identifier] = set()
-    for record in items(value, "records"):
+    records = items(value, "records")
+    if records and not any(_concerns(record, asked) for record in records):
+        raise UnusableAnswer("answered about other works")
+    for record in records:
         if text_member(record, "status") == "error" or text_member(record, "errmsg"):
             continue
         own = _own(record)
@@ -102,6 +105,21 @@ def _parse(reply: Reply, asked: frozenset[Identifier]) -> Known:
             if known.setdefault(one, others) != others:
                 disputed.add(one)
     return {one: others for one, others in known.items() if one not in disputed}
+
+
+def _told(reply: Reply) -> Json:
+    """The JSON of an answer; an error need not have any."""
+    try:
+        return parse_json(reply.body)
+    except UnusableAnswer:
+        if reply.status == 200:
+            raise
+        return None
+
+
+def _concerns(record: Json, asked: frozenset[Identifier]) -> bool:
+    told = (text_member(record, "requested-id") or "").lower()
+    return not asked.isdisjoint(_own(record)) or told in {one.value.lower() for one in asked}
 
 
 def _own(record: Json) -> tuple[Identifier, ...]:

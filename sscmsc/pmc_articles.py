@@ -123,10 +123,10 @@ def _parse(reply: Reply) -> ArticleSet:
     """
     if reply.status in _GONE:
         return ArticleSet()
+    told = f"{reply.status}" if reply.status != 200 else "no JATS"
     if reply.body[:200].lstrip().startswith(b'{"error"'):
         said = text_member(parse_json(reply.body), "error") or "no reason given"
-        raise UnusableAnswer(f"answered an error: {clean(said, 200)}")
-    told = f"{reply.status}" if reply.status != 200 else "no JATS"
+        raise UnusableAnswer(f"answered {told}: {clean(said, 200)}")
     try:
         found = parse_articles(reply.body)
     except AnswerError as error:

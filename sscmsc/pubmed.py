@@ -14,7 +14,9 @@ from sscmsc import ecitmatch
 from sscmsc.ecitmatch import CitationQuery, Outcome
 from sscmsc.errors import SourceError
 from sscmsc.identifiers import DOI, PMID, Identifier
+from sscmsc.patience import Garbled, Oversized, UnusableAnswer
 from sscmsc.pubmed_answers import Hits, outcomes_of, parse_hits, parse_records, parse_search
+from sscmsc.reply import Reply
 from sscmsc.services import Question
 from sscmsc.session import Session
 from sscmsc.source import Answer, Failed, Found, Missing, SourceWork
@@ -23,6 +25,8 @@ _T = TypeVar("_T")
 
 #: Identifiers in one request: above about 200 NCBI asks for POST and smaller pieces.
 BATCH = 200
+#: So many batches of one question may be asked for again in halves.
+SPLITS = 8
 
 #: Publication types of notices, which often carry the DOI of the work they are about:
 #: published erratum, retraction notice, expression of concern.
@@ -144,24 +148,31 @@ class PubMed:
         )
 
     def _fetch(self, pmids: Sequence[PMID]) -> _Fetched:
+        """The works of all `pmids`. A batch whose answer breaks off or is too long is asked for
+        in halves, for one record must not cost the others; but not without end."""
         fetched = _Fetched({}, {})
-        for batch in _batches(pmids):
-            form = {
-                "db": "pubmed",
-                "retmode": "xml",
-                "id": ",".join(pmid.value for pmid in batch),
-            }
-            question = Question("POST", f"{self._address}efetch.fcgi", form, many=True)
+        waiting = list(_batches(pmids))
+        splits = 0
+        while waiting:
+            batch = waiting.pop(0)
             try:
-                works = self._session.ask(question, parse_records, _complete(batch))
+                fetched.works.update(self._fetch_batch(batch))
             except SourceError as error:
-                fetched.failures.update(dict.fromkeys(batch, _reason(error)))
-                continue
-            wanted = frozenset(batch)
-            for work in works:
-                if work.record.pmid in wanted:
-                    fetched.works[work.record.pmid] = work
+                if isinstance(error, Garbled | Oversized) and len(batch) > 1 and splits < SPLITS:
+                    splits += 1
+                    middle = len(batch) // 2
+                    waiting[:0] = [batch[:middle], batch[middle:]]
+                else:
+                    fetched.failures.update(dict.fromkeys(batch, _reason(error)))
         return fetched
+
+    def _fetch_batch(self, batch: Sequence[PMID]) -> dict[PMID, SourceWork]:
+        """The works among `batch`, by PMID; what nobody asked for is left out."""
+        form = {"db": "pubmed", "retmode": "xml", "id": ",".join(pmid.value for pmid in batch)}
+        question = Question("POST", f"{self._address}efetch.fcgi", form, many=True)
+        works = self._session.ask(question, _reader(batch), _complete(batch))
+        known = ((work.record.pmid, work) for work in works)
+        return {pmid: work for pmid, work in known if pmid is not None and pmid in batch}
 
     def _answer(
         self, asked: Identifier, fetched: _Fetched, by_doi: dict[DOI, list[SourceWork]], lost: str
@@ -185,6 +196,18 @@ class PubMed:
 def _batches(values: Sequence[_T], size: int = BATCH) -> Iterator[Sequence[_T]]:
     for start in range(0, len(values), size):
         yield values[start : start + size]
+
+
+def _reader(batch: Sequence[PMID]) -> Callable[[Reply], tuple[SourceWork, ...]]:
+    """The parser of the records of `batch`; an answer about other works alone is refused."""
+
+    def parse(reply: Reply) -> tuple[SourceWork, ...]:
+        works = parse_records(reply)
+        if works and not any(work.record.pmid in batch for work in works):
+            raise UnusableAnswer("answered with other records")
+        return works
+
+    return parse
 
 
 def _all_of(keys: Sequence[str]) -> Callable[[Mapping[str, Outcome]], bool]:

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from io import BytesIO
 from typing import NamedTuple
 
 from sscmsc.ecitmatch import Outcome, parse_outcomes
 from sscmsc.errors import IdentifierError, InputError, SourceError
 from sscmsc.identifiers import PMID, parse_pmid
 from sscmsc.jsontext import Json, member, number_member, parse_json, text_member, texts
-from sscmsc.medline import parse_works
-from sscmsc.patience import UnusableAnswer
+from sscmsc.medline import read_works
+from sscmsc.patience import Garbled, UnusableAnswer
 from sscmsc.reply import Reply
 from sscmsc.source import SourceWork
 from sscmsc.text import clean
@@ -36,6 +37,8 @@ def outcomes_of(keys: Sequence[str]) -> Callable[[Reply], Mapping[str, Outcome]]
 
     def parse(reply: Reply) -> Mapping[str, Outcome]:
         _refuse_error(reply)
+        if not (reply.delimited or reply.body.endswith(b"\n")):
+            raise UnusableAnswer("the answer of the citation matcher broke off")
         found = parse_outcomes(reply.body.decode("utf-8", "replace"), keys)
         if not found:
             raise UnusableAnswer("the citation matcher answered none of the citations")
@@ -46,14 +49,18 @@ def outcomes_of(keys: Sequence[str]) -> Callable[[Reply], Mapping[str, Outcome]]
 
 def parse_records(reply: Reply) -> tuple[SourceWork, ...]:
     """The works of an efetch answer. Raises `UnusableAnswer` for an error in its place:
-    `<ERROR>`, JSON (`{"error": "API rate limit exceeded"}`), XML that breaks off."""
+    `<ERROR>`, JSON (`{"error": "API rate limit exceeded"}`), XML that breaks off; it is a
+    `Garbled` where works came before the break."""
     _refuse_error(reply)
-    if found := _ERROR.search(reply.body[:4000]):
-        raise UnusableAnswer(f"answered an error: {_quoted(found.group(1))}")
+    if told := said(reply):
+        raise UnusableAnswer(f"answered an error: {told}")
+    works: list[SourceWork] = []
     try:
-        return parse_works(reply.body)
+        works.extend(read_works(BytesIO(reply.body)))
     except (InputError, SourceError) as error:
-        raise UnusableAnswer(f"answered no PubMed XML: {error.message}") from error
+        kind = Garbled if works else UnusableAnswer
+        raise kind(f"answered no PubMed XML: {error.message}") from error
+    return tuple(works)
 
 
 def parse_search(reply: Reply, *, single: bool) -> tuple[PMID, ...]:
@@ -95,13 +102,22 @@ def _listed(result: Json) -> tuple[PMID, ...]:
 
 def _refuse_error(reply: Reply) -> None:
     """Raise for a status other than 200 and for the JSON error that may come with 200."""
+    told = said(reply)
     if reply.status != 200:
-        found = _ERROR.search(reply.body[:4000])
-        told = f": {_quoted(found.group(1))}" if found else ""
-        raise UnusableAnswer(f"answered {reply.status}{told}")
+        raise UnusableAnswer(f"answered {reply.status}{told and f': {told}'}")
     if reply.body[:200].lstrip().startswith(b'{"error"'):
-        error = text_member(parse_json(reply.body), "error") or "no reason given"
-        raise UnusableAnswer(f"answered an error: {clean(error, 200)}")
+        raise UnusableAnswer(f"answered an error: {told or 'no reason given'}")
+
+
+def said(reply: Reply) -> str:
+    """What E-utilities say in the place of an answer, in `<ERROR>` or in JSON; else ""."""
+    if reply.body[:200].lstrip().startswith(b'{"error"'):
+        try:
+            return clean(text_member(parse_json(reply.body), "error") or "", 200)
+        except UnusableAnswer:
+            return ""
+    found = _ERROR.search(reply.body[:4000])
+    return _quoted(found.group(1)) if found else ""
 
 
 def _quoted(raw: bytes) -> str:

@@ -51,7 +51,7 @@ def refresh(
     merged = merge(stated.all)
     sourced, provenance = _nothing_lost(held, merged.record, dict(merged.provenance), stated)
     record, own = with_user_fields(held, sourced, stated)
-    facets = _facets(held, record, vocabulary)
+    facets = reclassified(held, record, vocabulary)
     if not abstracts and not held.record.abstract:
         record = replace(record, abstract=())
     settled = not held.hand_edited or is_settled(held, stated)
@@ -122,8 +122,9 @@ def _was_settled(name: str, held: Entry, record: Record, stated: Statements) -> 
     return stating <= known and min(absent, default=99) < min(map(rank, stating), default=0)
 
 
-def _facets(held: Entry, record: Record, vocabulary: Vocabulary) -> tuple[Facet, ...]:
-    """The facets of the record; what an abstract showed that is no longer at hand still holds."""
+def reclassified(held: Entry, record: Record, vocabulary: Vocabulary) -> tuple[Facet, ...]:
+    """The facets of a held entry whose record is now this one; what an abstract showed that is
+    no longer at hand still holds."""
     if _subject(record) == _subject(held.record):
         return held.facets
     found = list(classify(record, vocabulary))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Callable, Mapping
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple, Protocol
 
 from sscmsc.errors import SourceError
-from sscmsc.patience import Passing, UnusableAnswer
+from sscmsc.patience import Oversized, Passing, UnusableAnswer
 
 #: Most bytes of a decoded body: the answer to a batch, and that for a single work.
 BATCH_CAP = 32_000_000
@@ -17,6 +18,10 @@ SINGLE_CAP = 8_000_000
 _CHUNK = 65_536
 _GZIP_RATIO = 100
 _GZIP_FREE = 10_000_000
+#: Headers of a body whose end can be told: gzip has an end of its own.
+_DELIMITERS = frozenset({"content-length", "transfer-encoding", "content-encoding"})
+#: What NCBI answers to who asks too often, with status 429 and, it is said, with 200 (NBK25497).
+_TOO_OFTEN = re.compile(rb'\s*\{\s*"error"\s*:\s*"API rate limit exceeded')
 
 
 class Reply(NamedTuple):
@@ -27,6 +32,12 @@ class Reply(NamedTuple):
     headers: Mapping[str, str]
     body: bytes
     url: str
+
+    @property
+    def delimited(self) -> bool:
+        """Whether the end of the body was told; else it ended with the connection, and may
+        have broken off (RFC 9112 section 8)."""
+        return not self.headers.keys().isdisjoint(_DELIMITERS)
 
 
 class Stream(Protocol):
@@ -40,13 +51,13 @@ def read_body(
 ) -> bytes:
     """The whole decoded body. `check` is called between chunks and may raise.
 
-    Raises `SourceError` for a body of more than `cap` bytes or one that gzip blew up
-    (over 10 MB and more than 100 times its size), `Passing` for one shorter than its
+    Raises `Oversized` for a body of more than `cap` bytes, `SourceError` for one that gzip blew
+    up (over 10 MB and more than 100 times its size), `Passing` for one shorter than its
     `Content-Length` or cut off within gzip, `UnusableAnswer` for an unasked-for coding.
     """
     length = _length(headers)
     if length is not None and length > cap:
-        raise SourceError(_too_long(cap))
+        raise Oversized(_too_long(cap))
     coding = headers.get("content-encoding", "identity").strip().lower()
     if coding not in {"", "identity", "gzip", "x-gzip"}:
         raise UnusableAnswer("answered in a coding that was not asked for")
@@ -71,7 +82,7 @@ class _Plain:
     def add(self, chunk: bytes) -> None:
         self._size += len(chunk)
         if self._size > self._cap:
-            raise SourceError(_too_long(self._cap))
+            raise Oversized(_too_long(self._cap))
         self._pieces.append(chunk)
 
     def whole(self) -> bytes:
@@ -117,7 +128,10 @@ def _too_long(cap: int) -> str:
 
 def refuse_page(reply: Reply) -> None:
     """Raise `UnusableAnswer` for an empty body or a web page: a service that is down says
-    so to people, with status 200 (NCBI in maintenance)."""
+    so to people, with status 200 (NCBI in maintenance). Raise `Passing` where it says that
+    it is asked too often."""
+    if _TOO_OFTEN.match(reply.body):
+        raise Passing("answered that it is asked too often")
     start = reply.body[:512].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if not start:
         raise UnusableAnswer("answered nothing: the service is down")

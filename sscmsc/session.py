@@ -12,20 +12,24 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
-from http.cookiejar import DefaultCookiePolicy
-from typing import Any, TypeVar
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 import requests
-from requests.adapters import HTTPAdapter
 
-from sscmsc import __version__
 from sscmsc.cache import FRESH, RECHECKED, AnswerCache, cache_key
-from sscmsc.config import Settings, default_cache_dir, is_loopback
-from sscmsc.connections import BROKEN, POOLS, cause
+from sscmsc.config import Settings, default_cache_dir
+from sscmsc.connections import BROKEN, cause
 from sscmsc.errors import OfflineError, SourceError
 from sscmsc.limits import Limiter, Rate
-from sscmsc.patience import Passing, Patience, UnusableAnswer, asked_wait
+from sscmsc.patience import (
+    Garbled,
+    Oversized,
+    Passing,
+    Patience,
+    UnusableAnswer,
+    asked_wait,
+)
 from sscmsc.redaction import redact
 from sscmsc.reply import BATCH_CAP, SINGLE_CAP, Reply, read_body, refuse_page, retry_after
 from sscmsc.services import (
@@ -38,6 +42,8 @@ from sscmsc.services import (
     service_of,
     services,
 )
+from sscmsc.session_host import open_host
+from sscmsc.text import clean
 
 T = TypeVar("T")
 
@@ -111,6 +117,7 @@ class Session:
         cached; where it is not `complete` (a work was not known) it is asked for again after
         an hour. Raises `OfflineError` when the network is not to be used or not there, and
         `SourceError` for every other failure; the message names the service and the cause.
+        It is a `Garbled` or an `Oversized` where a question about fewer works may do better.
         """
         service = service_of(question.url, self._services)
         key = cache_key(question.method, question.url, question.parameters)
@@ -184,8 +191,13 @@ class Session:
             hint = "Try again after that time."
         elif tries > 1:
             message = f"{message} ({tries} tries)"
-        kind = OfflineError if isinstance(failure, Passing) and failure.absent else SourceError
-        raise kind(redact(f"{service.name}: {message}", self._secrets), hint=hint) from None
+        kind: type[SourceError] = SourceError
+        if isinstance(failure, Garbled | Oversized):
+            kind = type(failure)
+        elif isinstance(failure, Passing) and failure.absent:
+            kind = OfflineError
+        told = clean(redact(f"{service.name}: {message}", self._secrets))
+        raise kind(told, hint=hint) from None
 
     def _follow(self, service: Service, question: Question, deadline: float) -> Reply:
         hop = first_hop(service, question, self.settings)
@@ -259,40 +271,9 @@ class Session:
         place = origin(url)
         with self._guard:
             if place not in self._hosts:
-                self._hosts[place] = self._new_host(urlsplit(url).hostname or "")
+                self._hosts[place] = open_host(urlsplit(url).hostname or "", self.settings.email)
             return self._hosts[place]
-
-    def _new_host(self, name: str) -> requests.Session:
-        host = _Host()
-        contact = f" (mailto:{self.settings.email})" if self.settings.email else ""
-        host.headers["User-Agent"] = f"sscmsc/{__version__}{contact}"
-        host.headers["Accept-Encoding"] = "gzip"
-        host.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        # A proxy of the environment is used, but not for this machine; ~/.netrc never is.
-        host.trust_env = not is_loopback(name)
-        host.auth = _unchanged
-        host.mount("https://", _HurriedAdapter())
-        host.mount("http://", _HurriedAdapter())
-        return host
-
-
-class _Host(requests.Session):
-    """Connections to one host. Redirects are followed by hand; told not to follow them, the
-    library would still read their bodies whole and make the next request ready."""
-
-    def get_redirect_target(self, resp: requests.Response) -> None:
-        return None
-
-
-class _HurriedAdapter(HTTPAdapter):
-    def init_poolmanager(self, *given: Any, **named: Any) -> None:
-        super().init_poolmanager(*given, **named)
-        self.poolmanager.pool_classes_by_scheme = dict(POOLS)
 
 
 def _whole(reply: Reply) -> Reply:
     return reply
-
-
-def _unchanged(request: requests.PreparedRequest) -> requests.PreparedRequest:
-    return request

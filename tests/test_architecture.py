@@ -22,7 +22,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("record", "config", "pages", "patience", "lock", "drafts"),
     ("reference", "reply", "jsontext", "limits", "connections", "likeness"),
     ("entry", "services", "citation*", "printed_line", "source", "cache"),
-    ("facts", "medline*", "jats*", "crossref_work*", "session", "vocabulary", "library", "index",
+    ("facts", "medline*", "jats*", "crossref_work*", "session*", "vocabulary", "library", "index",
      "ecitmatch"),
     ("formats*", "match", "merge*", "classify*", "pubmed*", "pmc", "crossref", "query",
      "pmc_articles", "europepmc*", "icite", "marks", "renaming"),

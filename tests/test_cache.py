@@ -19,7 +19,9 @@ def test_an_answer_comes_back_with_its_age(tmp_path: Path) -> None:
     kept = cache.find("k")
     assert kept is not None
     assert kept.age == 60
-    assert kept.reply == Reply(200, {"content-type": "text/xml"}, REPLY.body, "u")
+    assert kept.reply == Reply(
+        200, {"content-type": "text/xml", "content-length": "4000"}, REPLY.body, "u"
+    )
     assert cache.find("other") is None
 
 

@@ -148,7 +148,7 @@ def test_no_list_no_article_and_an_empty_list(
 @pytest.mark.parametrize(
     ("body", "status", "said"),
     [
-        ('{"error":"API rate limit exceeded","limit":"3"}', 200, "API rate limit exceeded"),
+        ('{"error":"API rate limit exceeded","limit":"3"}', 200, "asked too often"),
         ("<eFetchResult><ERROR>No database</ERROR></eFetchResult>", 400, "400: PMC answers"),
         ("<eFetchResult><ERROR>Failed</ERROR></eFetchResult>", 200, "no JATS: PMC answers: Failed"),
         (article("123")[:60], 200, "not well-formed"),

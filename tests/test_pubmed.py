@@ -168,7 +168,7 @@ def test_a_notice_with_the_doi_of_its_work_is_not_the_work(
 @pytest.mark.parametrize(
     ("body", "status", "reason"),
     [
-        ('{"error":"API rate limit exceeded","count":"4","limit":"3"}', 200, "API rate limit"),
+        ('{"error":"API rate limit exceeded","count":"4","limit":"3"}', 200, "asked too often"),
         ('{"error":"/lbsm/eutils_lb -> Neg"}', 200, "eutils_lb"),
         ("<eFetchResult><ERROR>Unable to obtain query #1</ERROR></eFetchResult>", 200, "query #1"),
         ("<eFetchResult><ERROR>ID list is empty!</ERROR></eFetchResult>", 400, "answered 400: ID"),

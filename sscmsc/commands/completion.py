@@ -27,7 +27,7 @@ _HARMFUL = r"[^\w ,.]+"
 
 def citekeys(context: typer.Context, incomplete: str) -> list[Offer]:
     """The citekeys of the library that begin like that, in any case, with what they are."""
-    folder = _folder(context)
+    folder = folder_of(context)
     told = {row.citekey: row for row in _rows(folder)}
     typed = incomplete.casefold()
     return [
@@ -39,12 +39,12 @@ def citekeys(context: typer.Context, incomplete: str) -> list[Offer]:
 
 def diseases(context: typer.Context, incomplete: str) -> list[str]:
     """The diseases of the library's works."""
-    return _values(incomplete, (row.diseases for row in _rows(_folder(context))))
+    return _values(incomplete, (row.diseases for row in _rows(folder_of(context))))
 
 
 def therapies(context: typer.Context, incomplete: str) -> list[str]:
     """The therapies of the library's works."""
-    return _values(incomplete, (row.therapies for row in _rows(_folder(context))))
+    return _values(incomplete, (row.therapies for row in _rows(folder_of(context))))
 
 
 def sorts(incomplete: str) -> list[str]:
@@ -58,7 +58,7 @@ def colors(incomplete: str) -> list[str]:
     return [name for name in ("auto", "always", "never") if name.startswith(incomplete)]
 
 
-def _folder(context: typer.Context) -> Path:
+def folder_of(context: typer.Context) -> Path:
     """The library that the words typed so far mean."""
     for one in (context, context.find_root()):
         if isinstance(given := one.params.get("library"), str | Path):
@@ -86,8 +86,12 @@ def _rows(folder: Path) -> list[Row]:
 def _described(row: Row | None) -> str:
     if row is None:
         return ""
-    words = re.sub(_HARMFUL, " ", row.title).split()
-    return " ".join(words)[:60].strip()
+    return described(row.title)
+
+
+def described(text: str) -> str:
+    """What an offer is, in words that no shell acts on."""
+    return " ".join(re.sub(_HARMFUL, " ", text).split())[:60].strip()
 
 
 def _values(incomplete: str, values: Iterable[tuple[str, ...]]) -> list[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Annotated, NamedTuple
 
 import typer
+from typer.core import TyperCommand
 
 from sscmsc.commands.completion import colors
 from sscmsc.errors import LibraryError, UsageError
@@ -94,6 +95,13 @@ def _instead(folder: Path) -> str:
     if folder.exists():
         return ", which is a file"
     return ", which is a link to nowhere" if folder.is_symlink() else ""
+
+
+class Command(TyperCommand):
+    """A command whose usage line names what it needs without braces."""
+
+    def collect_usage_pieces(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
+        return [piece.strip("{}") for piece in super().collect_usage_pieces(ctx)]
 
 
 def make_desk(options: Globals) -> Desk:

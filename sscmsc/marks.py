@@ -1,0 +1,153 @@
+"""The user's own marks of a work: plain tags, and labels that give it a facet or deny it one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from difflib import get_close_matches
+from typing import NamedTuple
+
+from sscmsc.entry import Entry
+from sscmsc.errors import InputError
+from sscmsc.text import clean
+from sscmsc.vocabulary import Vocabulary
+
+TAG_LIMIT = 100
+NOTE_LIMIT = 1_000_000
+
+
+class Mark(NamedTuple):
+    """A mark as an entry holds it: a tag, or a label (`disease=SSc`, `disease!=RA`)."""
+
+    text: str
+    is_label: bool = False
+
+
+def parse_mark(text: str, vocabulary: Vocabulary | None) -> Mark:
+    """A mark from what a user wrote: with a `=` in it a label, else a tag.
+
+    A label's value may be any name that the vocabulary knows, and becomes its own; where
+    `is_label` says no, none is needed. Raises `InputError` for a facet or a value that is
+    none, and for text that can be no tag.
+    """
+    if vocabulary is None:
+        return Mark(_tag(text))
+    name, equals, value = text.partition("=")
+    if equals:
+        denied = "!" if name.rstrip().endswith("!") else ""
+        facet = _facet(name.strip().removesuffix("!"), vocabulary)
+        return Mark(f"{facet}{denied}={vocabulary.find(facet, value)}", is_label=True)
+    name, colon, value = text.partition(":")
+    if colon and name.strip().casefold() in vocabulary.facets:
+        raise InputError(f"'{text}' is no tag", hint=f"For a label write {name}={value.strip()}.")
+    return Mark(_tag(text))
+
+
+def is_label(text: str) -> bool:
+    """Whether what a user wrote may be a label, for which the vocabulary is needed."""
+    return "=" in text or ":" in text
+
+
+def find_mark(text: str, entries: Iterable[Entry], vocabulary: Vocabulary | None) -> Mark:
+    """The mark that a user means to take away: one that stands so in one of the entries, else
+    what `parse_mark` makes of it."""
+    for entry in entries:
+        if text in entry.labels:
+            return Mark(text, is_label=True)
+        if text in entry.tags:
+            return Mark(text)
+    return parse_mark(text, vocabulary)
+
+
+def with_marks(entry: Entry, added: Sequence[Mark], removed: Sequence[Mark] = ()) -> Entry:
+    """The entry with these marks, each once, and without those.
+
+    A label takes the place of the one that says the opposite; a tag is taken away in whatever
+    case it is written.
+    """
+    tags, labels = list(entry.tags), list(entry.labels)
+    for mark in removed:
+        if mark.is_label:
+            labels = [one for one in labels if _parts(one) != _parts(mark.text)]
+        else:
+            tags = [one for one in tags if one.casefold() != mark.text.casefold()]
+    for mark in added:
+        if not mark.is_label:
+            tags += [mark.text] if mark.text not in tags else []
+        elif _parts(mark.text) not in map(_parts, labels):
+            facet, denied, value = _parts(mark.text)
+            opposite = (facet, not denied, value)
+            labels = [*(one for one in labels if _parts(one) != opposite), mark.text]
+    if tuple(tags) == entry.tags and tuple(labels) == entry.labels:
+        return entry
+    return replace(entry, tags=tuple(tags), labels=tuple(labels))
+
+
+def parse_note(data: bytes, name: str) -> str | None:
+    """The text of a note, just as it is but for one line end at its end, which a pipe and an
+    editor add; None where it says nothing.
+
+    `name` is what to call the input. Raises `InputError` for what is no text in UTF-8 and for
+    more than `NOTE_LIMIT` bytes.
+    """
+    if len(data) > NOTE_LIMIT:
+        raise InputError(f"{name}: larger than {NOTE_LIMIT // 1_000_000} MB, too long for a note")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise InputError(f"{name}:{line}: no text in UTF-8") from None
+    if (place := text.find("\0")) >= 0:
+        line = text.count("\n", 0, place) + 1
+        raise InputError(f"{name}:{line}: a NUL character; expected text")
+    if not text.strip():
+        return None
+    return text.removesuffix("\n").removesuffix("\r") if text.endswith("\n") else text
+
+
+def marks_of(entry: Entry) -> tuple[Mark, ...]:
+    """The tags of an entry, then its labels."""
+    return (*map(Mark, entry.tags), *(Mark(one, is_label=True) for one in entry.labels))
+
+
+def count_marks(entries: Iterable[Entry]) -> dict[Mark, int]:
+    """How many works have each mark, tags before labels, by name."""
+    counts: dict[Mark, int] = {}
+    for entry in entries:
+        for mark in dict.fromkeys(marks_of(entry)):
+            counts[mark] = counts.get(mark, 0) + 1
+    order = sorted(counts, key=lambda one: (one.is_label, one.text.casefold(), one.text))
+    return {mark: counts[mark] for mark in order}
+
+
+def _facet(name: str, vocabulary: Vocabulary) -> str:
+    wanted = " ".join(name.casefold().split())
+    known = vocabulary.facets
+    for one in known:
+        if one.casefold() == wanted:
+            return one
+    near = get_close_matches(wanted, known, n=3) or known
+    hint = f"Facets: {', '.join(near)}. A tag holds no =."
+    raise InputError(f"there is no facet '{name.strip()}'", hint=hint)
+
+
+def _tag(text: str) -> str:
+    tag = clean(text, TAG_LIMIT + 1)
+    if not tag:
+        raise InputError("a tag needs a letter or a digit" if text.strip() else "an empty tag")
+    if len(tag) > TAG_LIMIT:
+        raise InputError(f"'{tag[:40]}…' is too long for a tag", hint="`sscmsc note` takes text.")
+    if "\ufffd" in tag:
+        raise InputError(f"'{tag}' is no text in UTF-8")
+    if "," in tag:
+        raise InputError(f"'{tag}' has a comma", hint="Give each tag as a word of its own.")
+    if tag[0] in "+-":
+        raise InputError(f"'{tag}' is no tag: + and - stand before one")
+    return tag
+
+
+def _parts(label: str) -> tuple[str, bool, str]:
+    """The facet of a label, whether it is denied, and the value, as `Entry.labelled` sees them."""
+    name, _, value = label.partition("=")
+    denied = name.endswith("!")
+    return name.removesuffix("!").strip(), denied, value.strip()
