@@ -35,6 +35,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("line_search", "listed_reviews", "review_lists", "shared_identifiers", "sources"),
     ("cited_works",),
     ("gather", "ingest"),
+    ("fetched",),
     ("fetch", "settling"),
     ("present_cells",),
     ("present",),

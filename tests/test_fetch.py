@@ -10,7 +10,8 @@ import pytest
 
 from sscmsc.dates import PartialDate
 from sscmsc.entry import Entry
-from sscmsc.fetch import FetchReport, Options, fetch
+from sscmsc.fetch import Options, fetch
+from sscmsc.fetched import FetchReport
 from sscmsc.identifiers import DOI, PMID, Identifier
 from sscmsc.library import Library
 from sscmsc.record import Record

@@ -97,7 +97,7 @@ def run(
         for one in rounds(visit, asked, loaded, services, depth):
             done.append(one)
             if not desk.screen.as_json:
-                tell(desk.screen, one.report, dry_run)
+                tell(desk.screen, one.report, dry_run, interrupted=one.interrupted)
     interrupted = done[-1].interrupted
     if desk.screen.as_json:
         first, *more = (as_json(one.report, dry_run) for one in done)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from sscmsc.answers import Unanswered
 from sscmsc.commands.wording import counted, source_name, what_changed
-from sscmsc.fetch import FetchReport, ReviewReport
+from sscmsc.fetched import FetchReport, ReviewReport
 from sscmsc.identifiers import Identifier
 from sscmsc.present import Json, Screen
 from sscmsc.reference import Reference, SourceCount
@@ -17,11 +17,11 @@ from sscmsc.text import plain
 SHOWN_UNRESOLVED = 10
 
 
-def tell(screen: Screen, report: FetchReport, dry_run: bool) -> None:
-    """The report in words, on standard error."""
+def tell(screen: Screen, report: FetchReport, dry_run: bool, *, interrupted: bool = False) -> None:
+    """The report in words, on standard error; of an interrupted fetch only what came."""
     reasons = {reason.asked: reason for reason in report.unfetched}
     for review in report.reviews:
-        for line in _review(review, reasons, dry_run):
+        for line in _review(review, None if interrupted else reasons, dry_run):
             screen.say(line)
     for reason, entry in report.kept:
         screen.say(f"{reason.asked}: {why(reason)}; it is held as {entry.citekey} and kept")
@@ -29,6 +29,9 @@ def tell(screen: Screen, report: FetchReport, dry_run: bool) -> None:
         source, colon, cause = trouble.partition(": ")
         screen.warn(f"{source_name(source)}{colon}{cause}")
     failed = [reason for reason in report.unfetched if isinstance(reason, Failed)]
+    if failed and interrupted:
+        screen.warn(f"interrupted before {counted(len(failed), 'reference')} had come")
+        failed = []
     for cause, number in Counter(why(reason) for reason in failed).items():
         screen.warn(f"{counted(number, 'reference')} could not be asked for: {cause}")
     for reason in report.unanswered:
@@ -59,8 +62,9 @@ def as_json(report: FetchReport, dry_run: bool) -> dict[str, Json]:
 
 
 def _review(
-    review: ReviewReport, reasons: Mapping[Identifier, Unanswered], dry_run: bool
+    review: ReviewReport, reasons: Mapping[Identifier, Unanswered] | None, dry_run: bool
 ) -> list[str]:
+    """What became of a work that was asked for; without `reasons` its open lines are left out."""
     record = review.entry.record
     year = f" ({record.year})" if record.year else ""
     what = review.change.what if not dry_run else f"would be {review.change.what}"
@@ -83,6 +87,8 @@ def _review(
             f"{review.gone_lines} no longer listed"
         )
         lines.append(f"  since the last time: {moved}, all kept")
+    if reasons is None:
+        return lines
     for line in review.unresolved[:SHOWN_UNRESOLVED]:
         lines.append(f"    {line.label or line.position}. {line.shown}{_marks(line, reasons)}")
     if (more := len(review.unresolved) - SHOWN_UNRESOLVED) > 0:

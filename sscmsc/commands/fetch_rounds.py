@@ -16,7 +16,8 @@ from sscmsc.commands.shelf import save
 from sscmsc.commands.wording import counted
 from sscmsc.config import Settings
 from sscmsc.errors import UsageError
-from sscmsc.fetch import FetchReport, Options, complete, fetch, survey
+from sscmsc.fetch import Options, complete, fetch, survey
+from sscmsc.fetched import FetchReport
 from sscmsc.folder import Loaded
 from sscmsc.identifiers import Identifier
 from sscmsc.library import Library
@@ -119,7 +120,8 @@ def _wanted(visit: Visit, lists: int, works: int) -> bool:
     """Whether so many works are to be fetched: a person is asked where they are many."""
     what = f"the lists of {counted(lists, 'listed review')} name {counted(works, 'more work')}"
     if works <= UNASKED or visit.sure:
-        visit.desk.screen.say(what)
+        if works:
+            visit.desk.screen.say(what)
         return True
     if not can_ask(visit.desk):
         raise UsageError(
