@@ -18,6 +18,7 @@ from sscmsc.errors import LibraryError
 from sscmsc.history import Change, Head, Image, Levels, Step, make_levels, parse_head, parse_steps
 
 STATE = ".sscmsc"
+FOLDERS = ("entries", STATE, f"{STATE}/txn", f"{STATE}/history")
 HEAD = "change.json"
 STEPS = "files.json"
 EDITED = ".edited"
@@ -45,10 +46,11 @@ class Chronicle:
         """The numbers of the records that are there. Raises `OSError`."""
         return tuple(int(name) for name in self.names() if _NUMBER.fullmatch(name))
 
-    def levels(self) -> Levels:
-        """What can be undone and made again. Raises `OSError` where the folder cannot be read."""
+    def levels(self, *, tolerant: bool = False) -> Levels:
+        """What can be undone and made again. Raises `OSError` where that cannot be read;
+        `tolerant` takes what cannot be read for damaged."""
         present = self.numbers()
-        heads = (self._head(number) for number in present)
+        heads = (self._head(number, tolerant) for number in present)
         return make_levels((head for head in heads if head is not None), present)
 
     def change(self, head: Head) -> Change:
@@ -91,13 +93,17 @@ class Chronicle:
         for number in numbers:
             remove(self._disk, self.folder(number))
 
-    def _head(self, number: int) -> Head | None:
+    def _head(self, number: int, tolerant: bool) -> Head | None:
         record = self.folder(number)
         if not self._disk.is_folder(record):
             return None
         try:
             return parse_head(self._disk.read(record / HEAD), number)
-        except (OSError, ValueError):
+        except (FileNotFoundError, ValueError):
+            return None
+        except OSError:
+            if not tolerant:
+                raise
             return None
 
     def _damaged(self, path: Path) -> LibraryError:
@@ -105,6 +111,14 @@ class Chronicle:
             f"{path}: this record of a change is damaged; nothing was changed",
             hint="`sscmsc verify` tells what else is; --repair puts it aside.",
         )
+
+
+def refuse_links(folder: Path) -> None:
+    """Nothing below a library may lead elsewhere: files would be written there. Raises
+    `LibraryError`."""
+    for name in FOLDERS:
+        if (folder / name).is_symlink():
+            raise LibraryError(f"{folder / name}: a link; it must be a folder itself")
 
 
 def names(disk: Disk, folder: Path) -> tuple[str, ...]:

@@ -91,11 +91,11 @@ class Reverted(NamedTuple):
 class Reversal(NamedTuple):
     """What reverting some changes takes: for each file that has to change, where its bytes are
     (None: it goes); for each change what becomes of it. `refused` are the files that are no
-    longer as the changes left them."""
+    longer as the changes left them, by the number of the change that is concerned."""
 
     files: Mapping[str, Image | None]
     changes: tuple[Reverted, ...]
-    refused: tuple[str, ...] = ()
+    refused: Mapping[int, Sequence[str]]
 
 
 def make_levels(heads: Iterable[Head], present: Collection[int]) -> Levels:
@@ -116,12 +116,12 @@ def make_levels(heads: Iterable[Head], present: Collection[int]) -> Levels:
 def revert(changes: Sequence[Change], held: Mapping[str, str | None]) -> Reversal:
     """Revert these changes, the last made first, where files have these digests now.
 
-    A file that is as the change found it stands as it is. `library.bib` is derived from the
+    A file that is as the change found it is no part of it. `library.bib` is derived from the
     others, so whatever it holds is in nobody's way.
     """
     state = dict(held)
     kept: dict[str, Image | None] = {}
-    refused: dict[str, None] = {}
+    refused: dict[int, list[str]] = {}
     reverted: list[Reverted] = []
     for change in changes:
         steps: list[Step] = []
@@ -129,10 +129,10 @@ def revert(changes: Sequence[Change], held: Mapping[str, str | None]) -> Reversa
         for place, step in enumerate(change.steps):
             now = state.get(step.path)
             if step.path != DERIVED and now not in (step.before, step.after):
-                refused[step.path] = None
-            steps.append(Step(step.path, now, step.before))
-            images.append(kept.get(step.path))
+                refused.setdefault(change.head.number, []).append(step.path)
             if now != step.before:
+                steps.append(Step(step.path, now, step.before))
+                images.append(kept.get(step.path))
                 kept[step.path] = Image(change.head.number, place)
                 state[step.path] = step.before
         reverted.append(Reverted(change, tuple(steps), tuple(images)))
@@ -141,18 +141,26 @@ def revert(changes: Sequence[Change], held: Mapping[str, str | None]) -> Reversa
         for path, image in kept.items()
         if state[path] != held.get(path)
     }
-    return Reversal(files, tuple(reverted), tuple(refused))
+    return Reversal(files, tuple(reverted), refused)
 
 
-def citekeys(steps: Iterable[Step]) -> dict[str, tuple[str, ...]]:
-    """The citekeys of the entries that steps add, change and remove, in these three lists."""
-    found: dict[str, list[str]] = {"added": [], "changed": [], "removed": []}
+class Citekeys(NamedTuple):
+    """The citekeys of the entries that a change adds, changes and removes."""
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+
+def citekeys(steps: Iterable[Step]) -> Citekeys:
+    """The citekeys of the entries that steps are about."""
+    found: dict[str, list[str]] = {name: [] for name in Citekeys._fields}
     for step in steps:
         entry = _ENTRY.fullmatch(step.path)
         if entry is not None and step.before != step.after:
             what = "added" if step.before is None else "removed" if step.after is None else ""
             found[what or "changed"].append(entry[1])
-    return {what: tuple(keys) for what, keys in found.items()}
+    return Citekeys(*map(tuple, found.values()))
 
 
 def dump_head(head: Head) -> bytes:

@@ -91,7 +91,7 @@ class Journal:
         """
         try:
             number = self.next_number()
-            drops = self.chronicle.levels().dropped_by_change()
+            drops = self.chronicle.levels(tolerant=True).dropped_by_change()
         except OSError as error:
             raise library_error(error, "nothing was saved") from error
         images = (None if one.before is None else self._folder / one.path for one in files)

@@ -16,11 +16,11 @@ PACKAGE = ROOT / "sscmsc"
 #: not import each other, unless the row says so by listing them as one group.
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "place", "disk"),
-    ("history", "schema"),
+    ("history", "blocks", "schema"),
     ("chronicle",),
     ("identifiers", "text", "dates", "redaction", "vocabulary_names", "transaction"),
     ("record", "config", "pages", "patience", "lock", "drafts"),
-    ("reference", "reply", "jsontext", "limits", "connections", "likeness"),
+    ("reference", "reply", "jsontext", "limits", "connections", "likeness", "reversal"),
     ("entry", "services", "citation*", "printed_line", "source", "cache"),
     ("facts", "medline*", "jats*", "crossref_work*", "session*", "vocabulary", "library", "index",
      "ecitmatch"),
