@@ -15,9 +15,10 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import quote
 
 from sscmsc.redaction import SECRET_PARAMETERS
-from sscmsc.reply import Reply
+from sscmsc.reply import BATCH_CAP, Reply
 
 #: Seconds for which an answer is taken as current, for which one is that lacks something
 #: asked for, and after which any is forgotten.
@@ -28,6 +29,9 @@ FORGOTTEN = 180 * 86_400.0
 #: Parameters that say who asks, not what is asked.
 _ASKER = frozenset({"tool", "email", "mailto"})
 
+#: Seconds by which the clock may have been ahead when an answer was kept.
+SKEW = 60.0
+
 _FILE = "answers.sqlite"
 _TABLE = """
 CREATE TABLE IF NOT EXISTS answers (
@@ -35,6 +39,8 @@ CREATE TABLE IF NOT EXISTS answers (
     body BLOB NOT NULL
 ) WITHOUT ROWID
 """
+_SELECT = "SELECT stored, url, type, body FROM answers WHERE key = ?"
+_INSERT = "INSERT OR REPLACE INTO answers (key, stored, url, type, body) VALUES (?, ?, ?, ?, ?)"
 
 
 class Kept(NamedTuple):
@@ -55,49 +61,81 @@ class AnswerCache:
         self._wall = wall
 
     def find(self, key: str) -> Kept | None:
-        with contextlib.suppress(sqlite3.Error, OSError, zlib.error):
-            if not self._path.exists():
-                return None
-            with self._opened() as database:
-                row: tuple[float, str, str, bytes] | None = database.execute(
-                    "SELECT stored, url, type, body FROM answers WHERE key = ?", (key,)
-                ).fetchone()
-            if row is not None:
-                stored, url, kind, packed = row
-                body = zlib.decompress(packed)
-                headers = {"content-type": kind, "content-length": str(len(body))}
-                reply = Reply(200, headers, body, url)
-                return Kept(reply, max(0.0, self._wall() - stored))
-        return None
+        """The answer kept under `key`; None where it is not there or not what `keep` wrote."""
+        row: tuple[object, ...] | None = None
+        with contextlib.suppress(sqlite3.Error, OSError), self._opened(reading=True) as database:
+            row = database.execute(_SELECT, (key,)).fetchone()
+        return self._kept(key, row) if row is not None else None
 
     def keep(self, key: str, reply: Reply) -> None:
         now = self._wall()
         kind = reply.headers.get("content-type", "")
-        row = (key, now, reply.url, kind, zlib.compress(reply.body, 1))
-        try:
+        row = (key, now, reply.url, kind, _packed(reply.body, key))
+        with contextlib.suppress(sqlite3.Error, OSError):
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with self._opened() as database, database:
-                database.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?)", row)
-                database.execute("DELETE FROM answers WHERE stored < ?", (now - FORGOTTEN,))
-        except sqlite3.OperationalError:
-            pass
-        except sqlite3.DatabaseError:
-            # A damaged file: begin a new one with the next answer.
-            with contextlib.suppress(OSError):
+            try:
+                self._write(row, now)
+            except sqlite3.DatabaseError as error:
+                if not _is_foreign(error):
+                    raise
+                # Damaged, or of another program: begin a new file.
                 self._path.unlink()
-        except OSError:
-            pass
+                self._write(row, now)
+
+    def _write(self, row: tuple[str, float, str, str, bytes], now: float) -> None:
+        with self._opened() as database, database:
+            database.execute(_TABLE)
+            database.execute(_INSERT, row)
+            database.execute("DELETE FROM answers WHERE stored < ?", (now - FORGOTTEN,))
+
+    def _kept(self, key: str, row: tuple[object, ...]) -> Kept | None:
+        stored, url, kind, packed = row
+        if not isinstance(stored, float) or not isinstance(packed, bytes):
+            return None
+        if not isinstance(url, str) or not isinstance(kind, str):
+            return None
+        body = _unpacked(packed, key)
+        if body is None:
+            return None
+        headers = {"content-type": kind, "content-length": str(len(body))}
+        age = self._wall() - stored
+        # One from the future was kept by a clock that went wrong: its age is not known.
+        return Kept(Reply(200, headers, body, url), age if age >= -SKEW else FORGOTTEN)
 
     @contextlib.contextmanager
-    def _opened(self) -> Iterator[sqlite3.Connection]:
-        database = sqlite3.connect(self._path, timeout=5.0)
+    def _opened(self, *, reading: bool = False) -> Iterator[sqlite3.Connection]:
+        mode = "ro" if reading else "rwc"
+        address = f"file:{quote(str(self._path.absolute()))}?mode={mode}"
+        database = sqlite3.connect(address, timeout=5.0, uri=True)
         try:
             # Nothing is lost with a cache, so its writes need not wait for the disk.
             database.execute("PRAGMA synchronous = OFF")
-            database.execute(_TABLE)
             yield database
         finally:
             database.close()
+
+
+def _is_foreign(error: sqlite3.DatabaseError) -> bool:
+    """Whether the file is no cache of this version, rather than out of reach for now."""
+    primary = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return primary in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR}
+
+
+def _packed(body: bytes, key: str) -> bytes:
+    """The body, to be unpacked with the same key only: an answer under another question's
+    key is then damaged, not wrong."""
+    packer = zlib.compressobj(1, zdict=key.encode())
+    return packer.compress(body) + packer.flush()
+
+
+def _unpacked(packed: bytes, key: str) -> bytes | None:
+    """The body, None where it is damaged or longer than an answer can be."""
+    unpacker = zlib.decompressobj(zdict=key.encode())
+    try:
+        body = unpacker.decompress(packed, BATCH_CAP + 1)
+    except zlib.error:
+        return None
+    return body if unpacker.eof and len(body) <= BATCH_CAP else None
 
 
 def cache_key(method: str, url: str, parameters: Mapping[str, str]) -> str:

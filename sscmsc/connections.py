@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from http.client import HTTPException
+from ssl import SSLEOFError, SSLZeroReturnError
 
 from urllib3 import HTTPConnectionPool, HTTPResponse, HTTPSConnectionPool
 from urllib3 import exceptions as broken
@@ -79,6 +80,8 @@ def cause(error: BaseException) -> SourceError:
     chain = tuple(_chain(error))
     if any(isinstance(one, broken.ProxyError) for one in chain):
         return Passing("the proxy cannot be reached", absent=True)
+    if any(isinstance(one, SSLEOFError | SSLZeroReturnError) for one in chain):
+        return Passing("the connection broke off before it was encrypted")
     if any(isinstance(one, broken.SSLError) for one in chain):
         return SourceError(
             "its certificate or encryption was not accepted",

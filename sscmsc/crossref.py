@@ -15,7 +15,7 @@ from sscmsc.crossref_work import NAME, parse_work
 from sscmsc.errors import InputError, SourceError
 from sscmsc.identifiers import DOI, Identifier
 from sscmsc.jsontext import Json, items, member, objects, parse_json, text_member
-from sscmsc.patience import UnusableAnswer
+from sscmsc.patience import UnusableAnswer, reason_of
 from sscmsc.record import Record
 from sscmsc.reply import Reply
 from sscmsc.services import Question
@@ -112,7 +112,7 @@ class Crossref:
                 Question("GET", f"{self._address}?{query}", {}, many=True), _hits
             )
         except SourceError as error:
-            return FoundWorks(failure=_reason(error))
+            return FoundWorks(failure=reason_of(error, "Crossref"))
         return FoundWorks(tuple(work.record for work in listed.works))
 
     def _one(self, doi: DOI) -> Answer:
@@ -124,7 +124,7 @@ class Crossref:
                 lambda single: single.work is not None,
             )
         except SourceError as error:
-            return Failed(doi, NAME, _reason(error))
+            return Failed(doi, NAME, reason_of(error, "Crossref"))
         return Found(doi, found.work) if found.work else Missing(doi, NAME, found.reason)
 
     def _listed(self, dois: Sequence[DOI]) -> dict[Identifier, Answer]:
@@ -138,7 +138,7 @@ class Crossref:
             try:
                 listed = self._list(batch)
             except SourceError as error:
-                answers |= {one: Failed(one, NAME, _reason(error)) for one in batch}
+                answers |= {one: Failed(one, NAME, reason_of(error, "Crossref")) for one in batch}
                 continue
             refusals += bool(listed.refused)
             if listed.refused and len(batch) > 1 and refusals <= REFUSALS:
@@ -255,7 +255,3 @@ def _refusal(reply: Reply) -> str:
         complaints = ()
     said = [clean(text, 200) for one in complaints if (text := text_member(one, "message"))]
     return f"Crossref refused the question: {said[0] if said else f'status {reply.status}'}"
-
-
-def _reason(error: SourceError) -> str:
-    return error.message.removeprefix("Crossref: ")

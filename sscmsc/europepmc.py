@@ -21,7 +21,7 @@ from sscmsc.europepmc_work import (
 )
 from sscmsc.identifiers import DOI, PMCID, PMID, Identifier
 from sscmsc.jsontext import Json
-from sscmsc.patience import UnusableAnswer
+from sscmsc.patience import UnusableAnswer, reason_of
 from sscmsc.reply import Reply
 from sscmsc.services import Question
 from sscmsc.session import Session
@@ -73,7 +73,7 @@ class EuropePmc:
         try:
             found = self._pages(identifier, "citations", CITATION_PAGES)
         except SourceError as error:
-            return Failed(identifier, self.name, _reason(error))
+            return Failed(identifier, self.name, reason_of(error, "Europe PMC"))
         if found is None:
             return Citations(identifier, 0)
         return Citations(identifier, found.total, parse_citing(found.listed))
@@ -84,7 +84,7 @@ class EuropePmc:
         try:
             found = self._pages(asked, "references", REFERENCE_PAGES)
         except SourceError as error:
-            return Failed(asked, self.name, _reason(error))
+            return Failed(asked, self.name, reason_of(error, "Europe PMC"))
         if found is None:
             return Listed(asked, self.name, None, reason=_ABSENT)
         return Listed(asked, self.name, parse_references(found.listed), stated=found.total)
@@ -140,7 +140,3 @@ def _told(reply: Reply, inner: str) -> str:
         said = error.message.removeprefix("answered an error")
         return said if said != error.message else ""
     return ""
-
-
-def _reason(error: SourceError) -> str:
-    return error.message.removeprefix("Europe PMC: ")

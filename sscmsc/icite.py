@@ -12,7 +12,7 @@ from typing import NamedTuple
 from sscmsc.errors import IdentifierError, SourceError
 from sscmsc.identifiers import PMID, parse_pmid
 from sscmsc.jsontext import Json, items, member, number_member, objects, parse_json, text_member
-from sscmsc.patience import UnusableAnswer
+from sscmsc.patience import UnusableAnswer, reason_of
 from sscmsc.reply import Reply
 from sscmsc.services import Question
 from sscmsc.session import Session
@@ -67,7 +67,7 @@ class ICite:
                     question, _reader(batch), lambda found: len(found) >= len(asked)
                 )
             except SourceError as error:
-                failures.append(error.message.removeprefix("iCite: "))
+                failures.append(reason_of(error, "iCite"))
                 continue
             known.update((one.pmid, one) for one in found if one.pmid in batch)
         return Linked(known, "; ".join(dict.fromkeys(failures)))

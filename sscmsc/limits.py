@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -71,8 +71,7 @@ class Limiter:
         try:
             yield
         finally:
-            with _writing(self._folder):
-                slot.free(self._clock() + rate.window + MARGIN)
+            slot.free(self._clock() + rate.window + MARGIN)
 
     def _wait_for_slot(self, rate: Rate, deadline: float) -> _Slot:
         slots = [_Slot(self._folder, f"{rate.name}-{number}") for number in range(rate.slots)]
@@ -117,6 +116,19 @@ class _Slot:
             lock.acquire(blocking=False)
         except Timeout:
             return _LONGEST_LOOK
+        try:
+            wait = self._claim(clock, window)
+        except OSError:
+            lock.release()
+            raise
+        if wait > 0:
+            lock.release()
+        else:
+            self._lock = lock
+        return wait
+
+    def _claim(self, clock: Callable[[], float], window: float) -> float:
+        """Mark the slot as in use, or say how long it is not to be had; its lock is held."""
         free = self._read()
         now = clock()
         if (free is None and self._stamp.exists()) or (free is not None and free > now + window):
@@ -124,14 +136,14 @@ class _Slot:
             free = now + window
             self._write(f"{free:.6f}")
         if free is not None and free > now:
-            lock.release()
             return free - now
         self._write(_IN_USE)
-        self._lock = lock
         return 0.0
 
     def free(self, when: float) -> None:
-        self._write(f"{when:.6f}")
+        # What cannot be written stays "in use": whoever comes next waits out a window.
+        with suppress(OSError):
+            self._write(f"{when:.6f}")
         if self._lock is not None:
             self._lock.release()
             self._lock = None

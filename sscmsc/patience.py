@@ -66,3 +66,10 @@ class Patience(NamedTuple):
 def asked_wait(failure: SourceError) -> float:
     """The seconds that the service asked to wait; 0 when it asked for none."""
     return failure.wait or 0.0 if isinstance(failure, Passing) else 0.0
+
+
+def reason_of(failure: SourceError, service: str) -> str:
+    """Why a service did not answer, and what to do next where that is known; the message
+    without the name of the service, where an answer names it apart."""
+    message = failure.message.removeprefix(f"{service}: ")
+    return f"{message}. {failure.hint}" if failure.hint else message

@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote
 from sscmsc.errors import IdentifierError, SourceError
 from sscmsc.identifiers import DOI, PMCID, PMID, Identifier, parse_doi, parse_pmcid, parse_pmid
 from sscmsc.jsontext import Json, items, member, parse_json, text_member
-from sscmsc.patience import UnusableAnswer
+from sscmsc.patience import UnusableAnswer, reason_of
 from sscmsc.reply import Reply
 from sscmsc.services import Question
 from sscmsc.session import Session
@@ -52,7 +52,7 @@ class IdConverter:
                 try:
                     known.update(self._ask(kind.scheme, batch))
                 except SourceError as error:
-                    failures.append(error.message)
+                    failures.append(reason_of(error, ""))
         return Translated(known, "; ".join(dict.fromkeys(failures)))
 
     def _ask(self, scheme: str, batch: Sequence[Identifier]) -> Known:

@@ -13,7 +13,7 @@ from sscmsc.errors import AnswerError, InputError, SourceError
 from sscmsc.identifiers import PMCID, Identifier
 from sscmsc.jats import NAME, Article, ArticleSet, parse_articles
 from sscmsc.jsontext import parse_json, text_member
-from sscmsc.patience import UnusableAnswer
+from sscmsc.patience import UnusableAnswer, reason_of
 from sscmsc.reply import Reply
 from sscmsc.services import Question
 from sscmsc.session import Session
@@ -60,7 +60,7 @@ class PmcArticles:
         try:
             found = self._session.ask(question, _reader(batch), _complete(batch))
         except SourceError as error:
-            reason = error.message.removeprefix("PubMed: ")
+            reason = reason_of(error, "PubMed")
             return {one: Failed(one, self.name, reason) for one in batch}
         answers: dict[Identifier, ListAnswer] = {}
         for one in batch:

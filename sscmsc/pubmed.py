@@ -14,7 +14,7 @@ from sscmsc import ecitmatch
 from sscmsc.ecitmatch import CitationQuery, Outcome
 from sscmsc.errors import SourceError
 from sscmsc.identifiers import DOI, PMID, Identifier
-from sscmsc.patience import Garbled, Oversized, UnusableAnswer
+from sscmsc.patience import Garbled, Oversized, UnusableAnswer, reason_of
 from sscmsc.pubmed_answers import Hits, outcomes_of, parse_hits, parse_records, parse_search
 from sscmsc.reply import Reply
 from sscmsc.services import Question
@@ -94,7 +94,7 @@ class PubMed:
             try:
                 pmids.update(dict.fromkeys(self._search(batch)))
             except SourceError as error:
-                failure = failure or _reason(error)
+                failure = failure or reason_of(error, "PubMed")
         return Candidates(tuple(pmids), failure)
 
     def match_citations(self, queries: Mapping[str, CitationQuery]) -> Matches:
@@ -112,7 +112,7 @@ class PubMed:
                 answered = self._session.ask(question, outcomes_of(keys), _all_of(keys))
                 outcomes.update(answered)
             except SourceError as error:
-                failure = failure or _reason(error)
+                failure = failure or reason_of(error, "PubMed")
         return Matches(outcomes, failure)
 
     def search_citations(self, terms: Sequence[str], most: int) -> Hits:
@@ -130,7 +130,7 @@ class PubMed:
         try:
             return self._session.ask(question, parse_hits)
         except SourceError as error:
-            return Hits(failure=_reason(error))
+            return Hits(failure=reason_of(error, "PubMed"))
 
     def _search(self, dois: Sequence[DOI]) -> tuple[PMID, ...]:
         form = {
@@ -163,7 +163,7 @@ class PubMed:
                     middle = len(batch) // 2
                     waiting[:0] = [batch[:middle], batch[middle:]]
                 else:
-                    fetched.failures.update(dict.fromkeys(batch, _reason(error)))
+                    fetched.failures.update(dict.fromkeys(batch, reason_of(error, "PubMed")))
         return fetched
 
     def _fetch_batch(self, batch: Sequence[PMID]) -> dict[PMID, SourceWork]:
@@ -231,8 +231,3 @@ def _by_doi(works: Iterable[SourceWork]) -> dict[DOI, list[SourceWork]]:
 def _standing(work: SourceWork) -> tuple[bool, int]:
     notice = any(one.ui in _NOTICES for one in work.record.publication_types)
     return notice, int(work.record.pmid.value) if work.record.pmid else 0
-
-
-def _reason(error: SourceError) -> str:
-    """The cause alone: an answer names its source apart."""
-    return error.message.removeprefix("PubMed: ")

@@ -51,6 +51,12 @@ _FINAL = frozenset({200, 400, 404, 410})
 _PASSING = frozenset({429, 500, 502, 503, 504})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _HOPS = 5
+_CLOSED = "It does not let this computer in; SSCMSC_EMAIL and NCBI_API_KEY tell it who asks."
+_WAYS_IN = {
+    401: _CLOSED,
+    403: _CLOSED,
+    407: "The proxy that HTTPS_PROXY names wants a name and a password.",
+}
 
 
 class Session:
@@ -244,7 +250,8 @@ class Session:
             wait = retry_after(headers, self._wall())
             raise Passing(f"answered {sent.status_code}", wait=wait)
         if sent.status_code not in _FINAL:
-            raise SourceError(f"answered {sent.status_code}")
+            hint = _WAYS_IN.get(sent.status_code, "")
+            raise SourceError(f"answered {sent.status_code}", hint=hint)
 
         def check() -> None:
             if self._clock() > deadline:

@@ -11,6 +11,8 @@ from __future__ import annotations
 import gzip
 import re
 import socket
+import ssl
+import threading
 import time
 import zlib
 from collections.abc import Callable, Mapping
@@ -18,6 +20,7 @@ from contextlib import suppress
 from dataclasses import replace
 from email.utils import formatdate
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 from sscmsc.patience import Patience
@@ -25,6 +28,7 @@ from tests.faulty import Exchange, Play, about, give, head
 from tests.upstream.exchange import JSON_TYPE, Answer
 
 CALM = Patience(connect=5.0, read=5.0)
+UNTRUSTED = Path(__file__).parent / "fixtures" / "untrusted.pem"
 HASTY = Patience(0.3, 0.1, overall=0.25, tries=1)
 
 
@@ -63,6 +67,53 @@ class Fault(NamedTuple):
     but: Mapping[str, Expected] = {}
     patience: Patience = CALM
     host: Callable[[str], str] = str
+
+
+# Where the service is believed to be
+
+
+def _closed(_: str) -> str:
+    """The address of a port where nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return f"http://127.0.0.1:{taken.getsockname()[1]}"
+
+
+def _listening(meet: Callable[[socket.socket], object]) -> str:
+    """The address of a port where the first few that come are met like that."""
+    server = socket.create_server(("127.0.0.1", 0))
+    server.settimeout(2.0)
+
+    def serve() -> None:
+        with server, suppress(OSError):
+            for _ in range(Patience().tries):
+                link, _ = server.accept()
+                with link, suppress(OSError):
+                    link.settimeout(2.0)
+                    meet(link)
+
+    threading.Thread(target=serve, daemon=True).start()
+    return f"https://127.0.0.1:{server.getsockname()[1]}"
+
+
+def _speaking(data: bytes) -> Callable[[str], str]:
+    """A port where those bytes are the answer to whoever says something."""
+
+    def meet(link: socket.socket) -> None:
+        link.recv(4096)
+        link.sendall(data)
+
+    return lambda _: _listening(meet)
+
+
+def _untrusted(_: str) -> str:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(UNTRUSTED)
+
+    def meet(link: socket.socket) -> None:
+        with context.wrap_socket(link, server_side=True) as secured:
+            secured.recv(4096)
+
+    return _listening(meet)
 
 
 # Plays
@@ -384,7 +435,13 @@ WIRE = (
     Fault("a coding nobody asked for", packed(bytes, "br"), lost("not asked for", 2)),
     Fault("TLS expected, plain spoken", give, lost("certificate or encryption", 0),
           host=lambda host: host.replace("http:", "https:")),
-    Fault("nobody listens", give, lost("is there a network", 0), host=lambda _: _closed()),
+    Fault("TLS refused", give, lost("certificate or encryption", 0),
+          host=_speaking(b"\x15\x03\x03\x00\x02\x02\x28")),
+    Fault("TLS broken off", give, lost("broke off before it was encrypted", 0),
+          host=_speaking(b"")),
+    Fault("a certificate nobody trusts", give, lost("certificate or encryption", 0),
+          host=_untrusted),
+    Fault("nobody listens", give, lost("is there a network", 0), host=_closed),
     Fault("no such name", give, lost("name cannot be resolved", 0),
           host=lambda _: "https://no-such-name.invalid"),
 )  # fmt: skip
@@ -522,9 +579,3 @@ MATTER = (
           {"searches": ALTERED, "pmc articles": SOUND, "pmc id converter": SOUND}),
     Fault("a work instead of another", a_stranger, SOUND, {"searches": ALTERED}),
 )  # fmt: skip
-
-
-def _closed() -> str:
-    """The address of a port where nobody listens."""
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return f"http://127.0.0.1:{taken.getsockname()[1]}"

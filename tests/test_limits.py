@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import subprocess
 import sys
 import threading
@@ -101,6 +102,25 @@ def test_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         raise AssertionError("a turn without a folder")
     assert "file/limits" in caught.value.message
     assert "SSCMSC_CACHE_DIR" in caught.value.hint
+
+
+def test_a_disk_that_fills_up_costs_no_answer(tmp_path: Path) -> None:
+    hours = StillClock()
+    limiter = Limiter(tmp_path, clock=hours.clock, sleep=hours.sleep)
+    one = Rate("one", 1, 1.0)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    try:
+        with limiter.turn(one, deadline=1e6):
+            resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
+        with (
+            pytest.raises(SourceError, match=f"cannot write to the cache folder {tmp_path}"),
+            limiter.turn(one, deadline=1e6),
+        ):
+            raise AssertionError("a turn that others cannot see")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    with limiter.turn(one, deadline=1e6):
+        assert hours.now >= 5001.0
 
 
 SENDER = """

@@ -170,10 +170,10 @@ def test_refusals_are_failures(
 
 def test_one_failing_kind_costs_only_its_own(converter: IdConverter, upstream: Upstream) -> None:
     work = next(work for work in held(upstream) if "doi" in work)
-    upstream.faults.add(Fault("status", role="idconv", path="idtype=doi", status=403))
+    upstream.faults.add(Fault("status", role="idconv", path="idtype=doi", status=414))
     translated = converter.translate([work["doi"], work["pmcid"]])
     assert set(translated.known) == {work["pmcid"]}
-    assert translated.failure == "PMC ID converter: answered 403"
+    assert translated.failure == "PMC ID converter: answered 414"
 
 
 def test_recorded_answers(httpserver: HTTPServer, tmp_path: Path, corpora: Path) -> None:

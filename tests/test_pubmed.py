@@ -236,9 +236,9 @@ def test_a_doi_whose_hits_cannot_be_fetched_has_failed(
 ) -> None:
     hits = '{"esearchresult": {"count": "1", "idlist": ["9"]}}'
     httpserver.expect_request("/esearch.fcgi").respond_with_data(hits)
-    httpserver.expect_request("/efetch.fcgi").respond_with_data("x", status=403)
+    httpserver.expect_request("/efetch.fcgi").respond_with_data("x", status=414)
     (answer,) = served.records([HELD])
-    assert answer == Failed(HELD, "pubmed", "answered 403")
+    assert answer == Failed(HELD, "pubmed", "answered 414")
 
 
 def test_one_failing_batch_costs_only_its_own(served: PubMed, httpserver: HTTPServer) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from sscmsc.cache import AnswerCache, cache_key
 from sscmsc.config import Settings, load_settings
 from sscmsc.errors import OfflineError, SourceError
 from sscmsc.patience import Patience, UnusableAnswer
@@ -471,6 +472,39 @@ def test_incomplete_answers_are_asked_for_again_after_an_hour(
     session.ask(question, lambda reply: reply.body, lambda _: True)
     assert len(service.seen) == 1
     session.ask(question, lambda reply: reply.body, lambda _: False)
+    assert len(service.seen) == 2
+
+
+@pytest.mark.parametrize("poison", [b"", b"\0\xff", b"<html>down</html>", b"[]", b"seven"])
+def test_a_poisoned_cache_is_asked_past(session: Session, service: Service, poison: bytes) -> None:
+    def parse(reply: Reply) -> int:
+        if not reply.body.isdigit():
+            raise UnusableAnswer("answered no number")
+        return int(reply.body)
+
+    question = Question("GET", f"{session.settings.crossref_url}x", {"n": "1"}, many=False)
+    cache = AnswerCache(session.settings.cache_dir or Path(), wall=lambda: 5000.0)
+    key = cache_key(question.method, question.url, question.parameters)
+    cache.keep(key, Reply(200, {}, poison, "u"))
+    offline = Session(replace(session.settings, offline=True), wall=lambda: 5000.0)
+    with pytest.raises(OfflineError, match=r"^Crossref was not asked: offline$"):
+        offline.ask(question, parse)
+    service.replies = [answer(b"7")]
+    assert session.ask(question, parse) == 7
+    assert offline.ask(question, parse) == 7, "what came is kept in its place"
+    assert len(service.seen) == 1
+
+
+def test_nothing_fresh_asks_again_and_keeps_what_comes(
+    session: Session, service: Service, wall: StillClock
+) -> None:
+    service.replies = [answer(b"<old/>"), answer(b"<new/>")]
+    ask(session)
+    with Session(
+        session.settings, fresh=0.0, clock=wall.clock, wall=lambda: wall.now, sleep=wall.sleep
+    ) as anew:
+        assert ask(anew).body == b"<new/>"
+    assert ask(session).body == b"<new/>"
     assert len(service.seen) == 2
 
 
