@@ -53,6 +53,9 @@ COMMANDS = (
     Row("edit", "edit", "Edit a work in your editor, or set single fields."),
     Row("rename", "rename", "Give a work another citekey; what cites it follows."),
     Row("rm", "rm", "Remove works; the lines that cite them stay."),
+    Row("undo", "undo", "Undo the last change of the library, or the last N."),
+    Row("redo", "redo", "Make the last undone change again, or the last N."),
+    Row("history", "history", "List the last 20 changes, and what each did."),
 )
 
 _HELP = """Citations and references for people who write grants and reviews.
