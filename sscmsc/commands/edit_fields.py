@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from sscmsc.commands.edit_report import tell, warn_of_doubles
 from sscmsc.commands.options import Desk
-from sscmsc.commands.shelf import open_store, resolve, save
+from sscmsc.commands.shelf import open_held, resolve, save
 from sscmsc.entry import Entry, Value
 from sscmsc.errors import InputError, UsageError
 from sscmsc.marks import parse_note
@@ -44,7 +44,7 @@ def set_fields(
     Raises `UsageError` and `InputError` for what cannot be set so.
     """
     values = _values(assigned, emptied)
-    store, loaded = open_store(desk, changing=not dry_run)
+    store, loaded = open_held(desk, changing=not dry_run)
     library, entry = loaded.library, resolve(loaded, key)
     revised = _with(entry, values)
     warn_of_doubles(desk, library, entry, revised)

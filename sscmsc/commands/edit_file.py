@@ -8,7 +8,7 @@ from pathlib import Path
 from sscmsc.commands.drafting import choose_draft, kept, write
 from sscmsc.commands.edit_report import tell, warn_of_doubles
 from sscmsc.commands.options import Desk
-from sscmsc.commands.shelf import open_store, resolve, save
+from sscmsc.commands.shelf import open_held, resolve, save
 from sscmsc.commands.wording import first_few
 from sscmsc.drafts import Draft
 from sscmsc.entry import Entry
@@ -33,7 +33,7 @@ def edit_file(desk: Desk, key: str, *, go_on: bool, discard: bool, dry_run: bool
     a version that is none, `ChangedError` where the entry was changed meanwhile; then, as after
     every other trouble, their version is kept.
     """
-    store, loaded = open_store(desk, changing=not dry_run)
+    store, loaded = open_held(desk, changing=not dry_run)
     held = _held(loaded, key)
     draft = Draft(store.folder, f"{held.citekey}{SUFFIX}")
     with draft.opened():

@@ -11,7 +11,7 @@ from sscmsc.commands.arguments import Key
 from sscmsc.commands.drafting import choose_draft, kept, write
 from sscmsc.commands.options import Desk, command
 from sscmsc.commands.reading import read_input
-from sscmsc.commands.shelf import load, open_store, resolve, save
+from sscmsc.commands.shelf import load, open_held, resolve, save
 from sscmsc.commands.wording import counted
 from sscmsc.drafts import Draft
 from sscmsc.entry import Entry
@@ -62,7 +62,7 @@ def run(
         _show(desk, resolve(load(desk), key))
         return
     written = _given(text) if text is not None else None
-    store, loaded = open_store(desk, changing=not dry_run)
+    store, loaded = open_held(desk, changing=not dry_run)
     entry = resolve(loaded, key)
     if not edit:
         note = f"{entry.note}\n{written}" if append and entry.note is not None else written

@@ -9,7 +9,7 @@ import typer
 from sscmsc.commands.arguments import Key
 from sscmsc.commands.options import Desk, command
 from sscmsc.commands.settings import settings_of
-from sscmsc.commands.shelf import open_store, resolve, save
+from sscmsc.commands.shelf import open_held, resolve, save
 from sscmsc.commands.wording import counted
 from sscmsc.errors import UsageError
 from sscmsc.renaming import followers, rename, template_key
@@ -42,7 +42,7 @@ def run(
     """
     if template == (new is not None):
         raise UsageError("say either the new citekey or --template")
-    store, loaded = open_store(desk, changing=not dry_run)
+    store, loaded = open_held(desk, changing=not dry_run)
     library = loaded.library
     entry = resolve(loaded, key)
     if new is None:

@@ -10,7 +10,7 @@ import typer
 from sscmsc.commands import completion
 from sscmsc.commands.asking import can_ask, confirm
 from sscmsc.commands.options import Desk, command
-from sscmsc.commands.shelf import open_store, resolve, save
+from sscmsc.commands.shelf import open_held, resolve, save
 from sscmsc.commands.wording import counted, first_few
 from sscmsc.entry import Entry
 from sscmsc.errors import INTERRUPTED, UsageError
@@ -55,7 +55,7 @@ def run(
     """
     if without_use == bool(keys):
         raise UsageError("say which works, or --orphans", hint="`sscmsc rm KEY...`.")
-    store, loaded = open_store(desk, changing=not dry_run)
+    store, loaded = open_held(desk, changing=not dry_run)
     library = loaded.library
     entries = [resolve(loaded, key) for key in keys or orphans(library)]
     removal = remove(library, tuple(dict.fromkeys(entry.citekey for entry in entries)))

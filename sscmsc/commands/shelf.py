@@ -63,6 +63,14 @@ def open_store(desk: Desk, *, changing: bool) -> tuple[Store, Loaded]:
     return store, _loaded(desk, store) if folder.is_dir() else store.empty()
 
 
+def open_held(desk: Desk, *, changing: bool) -> tuple[Store, Loaded]:
+    """The same of a library that there must be, to change works that it holds."""
+    folder = desk.folder
+    store, loaded = open_store(desk, changing=changing)
+    assert store.folder == folder
+    return store, loaded
+
+
 def save(
     desk: Desk,
     store: Store,

@@ -10,7 +10,7 @@ import typer
 
 from sscmsc.commands import mark_completion, options
 from sscmsc.commands.options import Desk, command
-from sscmsc.commands.shelf import load, open_store, resolve, save
+from sscmsc.commands.shelf import load, open_held, resolve, save
 from sscmsc.commands.wording import first_few
 from sscmsc.entry import Entry
 from sscmsc.errors import IdentifierError, NotFoundError, UsageError
@@ -99,7 +99,7 @@ def run(
         if not asked.added:
             _list_own(desk, asked.entries)
             return
-    store, loaded = open_store(desk, changing=not dry_run)
+    store, loaded = open_held(desk, changing=not dry_run)
     asked = _asked(loaded, words, removed)
     added, taken = _marks(asked)
     changed = [with_marks(entry, added, taken) for entry in asked.entries]

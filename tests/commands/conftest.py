@@ -43,7 +43,8 @@ class Ran:
 
 
 class Terminal:
-    """Runs command lines in a folder; `tty` makes the streams look like a terminal's."""
+    """Runs command lines in a folder; `tty` makes the streams look like a terminal's, standard
+    input too where something is `given`, as if a person had typed it."""
 
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.folder = folder
@@ -55,7 +56,8 @@ class Terminal:
 
     def __call__(self, *arguments: str, given: str = "", tty: bool = False) -> Ran:
         out, err = Stream(tty), Stream(tty)
-        standard_in = io.TextIOWrapper(io.BytesIO(given.encode()), encoding="utf-8")
+        standard_in = Keyboard(io.BytesIO(given.encode()), encoding="utf-8")
+        standard_in.is_terminal = tty and bool(given)
         with self._patch.context() as patch:
             patch.setattr(sys, "stdout", out)
             patch.setattr(sys, "stderr", err)
@@ -70,6 +72,13 @@ class Terminal:
             for path in sorted(self.library.rglob("*"))
             if path.is_file() and ".sscmsc" not in path.parts
         }
+
+
+class Keyboard(io.TextIOWrapper):
+    is_terminal = False
+
+    def isatty(self) -> bool:
+        return self.is_terminal
 
 
 class Stream(io.StringIO):
