@@ -49,8 +49,11 @@ def _values(facet: str, begun: str) -> list[Offer]:
     values = load_vocabulary().named(facet.removesuffix("!"))
     named = [one for one in values if re.fullmatch(r"[\w.-]+", one.name)]
     typed = begun.casefold()
+    # What is offered begins as it was typed; the command takes a value in any case.
     return [
-        (one.name, described(one.label)) for one in named if one.name.casefold().startswith(typed)
+        (begun + one.name[len(begun) :], described(one.label))
+        for one in named
+        if one.name.casefold().startswith(typed)
     ]
 
 
@@ -74,7 +77,7 @@ def _marks(folder: Path, key: bytes) -> Iterator[str]:
             continue
         with suppress(OSError):
             data = (folder / "entries" / name).read_bytes()
-            for found in _LISTS.finditer(data) if b"\n" + key + b":\n" in data else ():
+            for found in _LISTS.finditer(data) if key + b":\n" in data else ():
                 if found.group(1) == key:
                     yield from _listed(found.group(2).decode("utf-8", "replace"))
 

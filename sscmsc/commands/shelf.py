@@ -64,11 +64,12 @@ def open_store(desk: Desk, *, changing: bool) -> tuple[Store, Loaded]:
 
 
 def open_held(desk: Desk, *, changing: bool) -> tuple[Store, Loaded]:
-    """The same of a library that there must be, to change works that it holds."""
-    folder = desk.folder
-    store, loaded = open_store(desk, changing=changing)
-    assert store.folder == folder
-    return store, loaded
+    """The same of a library that there must be, to change works that it holds.
+
+    Raises `LibraryError` where there is none.
+    """
+    there = desk.options._replace(library=desk.folder)
+    return open_store(desk._replace(options=there), changing=changing)
 
 
 def save(
