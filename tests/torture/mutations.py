@@ -1,0 +1,73 @@
+"""Every command that changes a library, as one command line on a library of thirteen works."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.commands.conftest import Terminal
+
+BIB = """@article{New2024,
+  author = {Amsel, Ada},
+  title = {A study of stromal cells that arrives},
+  journal = {J Synth Examples},
+  year = {2024},
+  doi = {10.5555/torture.1},
+}
+"""
+
+
+class Mutation(NamedTuple):
+    """A command line that changes the library, and those that have to be run before it.
+
+    `damage` is the name of an entry's file that is made unreadable between the two.
+    """
+
+    name: str
+    line: tuple[str, ...]
+    before: tuple[tuple[str, ...], ...] = ()
+    damage: str = ""
+
+
+MUTATIONS = (
+    Mutation("import", ("import", "new.bib")),
+    Mutation("tag", ("tag", "Sullivan2018", "todo")),
+    Mutation("label", ("tag", "Sullivan2018", "disease=RA")),
+    Mutation("note", ("note", "Sullivan2018", "read again")),
+    Mutation("edit", ("edit", "Sullivan2018", "--set", "volume=999")),
+    Mutation("rename", ("rename", "Sullivan2018", "Scot2018")),
+    Mutation("rm", ("rm", "--yes", "Binks2001", "Sullivan2018")),
+    Mutation("resolve", ("resolve", "Velier2022", "--id", "2=10.5555/torture.2")),
+    Mutation("undo", ("undo",), (("rm", "--yes", "Binks2001"),)),
+    Mutation("redo", ("redo",), (("rm", "--yes", "Binks2001"), ("undo",))),
+    Mutation("repair", ("verify", "--repair", "--yes"), damage="Binks2001.yaml"),
+)
+#: Commands that change no entry, and those whose changes are tested with services of their own.
+READING = frozenset(
+    {"list", "show", "refs", "cited-by", "export", "search", "history", "facets"}
+)
+ELSEWHERE = frozenset({"init", "fetch"})
+
+
+def prepare(terminal: Terminal, mutation: Mutation) -> None:
+    """Bring the library to where the mutation can be run."""
+    (terminal.folder / "new.bib").write_text(BIB)
+    for line in (("tag", "Velier2022", "begun"), *mutation.before):
+        assert terminal(*line).code == 0, line
+    if mutation.damage:
+        path = terminal.library / "entries" / mutation.damage
+        path.write_bytes(b"\x00" + path.read_bytes())
+
+
+def state(library: Path) -> dict[str, bytes]:
+    """What the user has: the entries, the derived file and the settings."""
+    names = ("library.bib", "sscmsc.toml")
+    files = [*(library / "entries").iterdir(), *(library / name for name in names)]
+    return {one.name: one.read_bytes() for one in files if one.is_file()}
+
+
+def copy(library: Path, place: Path) -> Path:
+    """A copy that hard links nothing, times kept."""
+    shutil.copytree(library, place)
+    return place
