@@ -6,16 +6,22 @@ from __future__ import annotations
 import dataclasses
 import socket
 import time
+import tracemalloc
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from sscmsc.cache import FRESH
 from sscmsc.config import load_settings
+from sscmsc.crossref import LIST_LIMIT, REFUSALS, Crossref
+from sscmsc.identifiers import DOI, PMID
 from sscmsc.patience import Patience
+from sscmsc.pubmed import PubMed
 from sscmsc.session import Session
-from tests.faulty import Faulty, Play, give
+from sscmsc.source import Failed, Found
+from tests.faulty import Exchange, Faulty, Play, give
 from tests.http_faults import (
     BODY,
     MATTER,
@@ -26,6 +32,9 @@ from tests.http_faults import (
     Fault,
     closed_on_the_second,
     closed_unsaid,
+    flood,
+    gzip_bomb,
+    status,
 )
 from tests.http_sources import SOURCES, Source, Told
 from tests.quick import StillClock
@@ -36,6 +45,8 @@ from tests.upstream.server import Upstream
 #: Two tries of each question that a batch of four can be divided into.
 MOST_REQUESTS = 14
 CANARY = "CANARY0123456789"
+#: One source for each way of reading an answer.
+ROOMY = ("pubmed efetch", "pmc articles", "crossref list", "crossref work")
 FAULTS = (*WIRE, *STATUS, *REDIRECTS, *BODY, *MATTER)
 
 
@@ -154,6 +165,69 @@ def test_a_kept_connection_that_is_closed_costs_nothing(
         for _ in range(2):
             assert source.ask(session) == right[source.name]
     assert len(faulty.questions) == 2 + (play is closed_on_the_second)
+
+
+def test_a_record_that_cannot_be_read_costs_only_itself(
+    faulty: Faulty, records: Records, tmp_path: Path
+) -> None:
+    pmids = [PMID(one) for one in sorted(records.articles) if one.startswith("98")]
+    bad = pmids[13]
+
+    def spoil(exchange: Exchange) -> None:
+        own = f'<PMID Version="1">{bad}'.encode()
+        body = exchange.good.body.replace(own, own + b"\0")
+        exchange.answer(replace(exchange.good, body=body))
+
+    faulty.begin(spoil)
+    with opened(faulty.environment(), tmp_path, still=StillClock()) as session:
+        answers = {one.asked: type(one) for one in PubMed(session).records(pmids)}
+    assert answers == {**dict.fromkeys(pmids, Found), bad: Failed}
+    assert len(faulty.questions) <= 3 * len(pmids).bit_length()
+
+
+def test_a_work_that_cannot_be_read_costs_only_itself(
+    faulty: Faulty, records: Records, tmp_path: Path
+) -> None:
+    dois = [DOI(one) for one in sorted(records.works) if one.startswith("10.5555/made.98")]
+    bad = dois[7]
+
+    def spoil(exchange: Exchange) -> None:
+        body = exchange.good.body.replace(f'"DOI": "{bad}"'.encode(), b'"DOI": "?"')
+        exchange.answer(replace(exchange.good, body=body))
+
+    faulty.begin(spoil)
+    with opened(faulty.environment(), tmp_path, still=StillClock()) as session:
+        told = Crossref(session, follow_aliases=False).records(dois)
+    assert {one.asked: type(one) for one in told} == {**dict.fromkeys(dois, Found), bad: Failed}
+    assert len(faulty.questions) <= 3 * len(dois).bit_length()
+
+
+def test_lists_that_are_always_refused_are_given_up(
+    faulty: Faulty, records: Records, tmp_path: Path
+) -> None:
+    dois = [DOI(f"10.5555/none.{number}") for number in range(LIST_LIMIT)]
+    faulty.begin(status(400))
+    with opened(faulty.environment(), tmp_path, still=StillClock()) as session:
+        told = Crossref(session, follow_aliases=False).records(dois)
+    assert {type(one) for one in told} == {Failed}
+    assert len(faulty.questions) <= 2 * REFUSALS + 2
+
+
+@pytest.mark.parametrize(
+    "source", [one for one in SOURCES if one.name in ROOMY], ids=lambda source: source.name
+)
+def test_a_flood_takes_no_memory(source: Source, faulty: Faulty, tmp_path: Path) -> None:
+    """200 MB and a gigabyte of gzip leave at most the 32 MB that an answer may have."""
+    for place, play in enumerate((flood, gzip_bomb)):
+        faulty.begin(play)
+        with opened(faulty.environment(), tmp_path / str(place), still=StillClock()) as session:
+            tracemalloc.start()
+            try:
+                assert source.ask(session).failed
+                _, most = tracemalloc.get_traced_memory()
+            finally:
+                tracemalloc.stop()
+        assert most < 100_000_000
 
 
 def check(told: Told, good: Told, expected: Expected, source: Source) -> None:
