@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
+from itertools import pairwise
 from typing import NamedTuple
 
 # The writer begins an entry, and nothing else, with `@` at the start of a line.
@@ -22,12 +23,13 @@ def split(data: bytes) -> Blocks:
     that its blocks cannot be told: no UTF-8, or a citekey that stands twice."""
     text = data.decode("utf-8")
     found = list(_BLOCK.finditer(text))
-    starts = [one.start() for one in found]
-    ends = [*starts[1:], len(text)]
-    entries = {one[1]: text[start:end] for one, start, end in zip(found, starts, ends, strict=True)}
+    starts = [*(one.start() for one in found), len(text)]
+    entries = {
+        one[1]: text[start:end] for one, (start, end) in zip(found, pairwise(starts), strict=True)
+    }
     if len(entries) < len(found):
         raise ValueError("a citekey stands twice")
-    return Blocks(text[: starts[0]] if starts else text, entries)
+    return Blocks(text[: starts[0]], entries)
 
 
 def spliced(now: bytes, then: bytes, citekeys: Collection[str]) -> bytes:
@@ -42,6 +44,23 @@ def spliced(now: bytes, then: bytes, citekeys: Collection[str]) -> bytes:
         return then
     chosen = {key: former.entries[key] for key in citekeys if key in former.entries}
     return joined(former.head, {**others, **chosen})
+
+
+def carried(now: bytes, new: bytes, citekeys: Collection[str]) -> bytes:
+    """The new derived file, with the entries of these citekeys as they are `now` where it has
+    them not; `new` itself where what is there now cannot be told."""
+    if not citekeys:
+        return new
+    try:
+        current, derived = split(now), split(new)
+    except ValueError:
+        return new
+    kept = {
+        key: current.entries[key]
+        for key in citekeys
+        if key in current.entries and key not in derived.entries
+    }
+    return joined(derived.head, {**derived.entries, **kept}) if kept else new
 
 
 def joined(head: str, entries: Mapping[str, str]) -> bytes:

@@ -66,6 +66,16 @@ class Chronicle:
             raise self._damaged(record / STEPS) from error
         return Change(head, tuple(steps))
 
+    def removed(self, path: str) -> bool:
+        """Whether the last change that named this file removed it. Raises `OSError`."""
+        levels = self.levels(tolerant=True)
+        for head in sorted((*levels.undoable, *levels.redoable), reverse=True):
+            with suppress(LibraryError):
+                for step in self.change(head).steps:
+                    if step.path == path:
+                        return step.after is None
+        return False
+
     def folder(self, number: int) -> Path:
         """Where the record of this number is."""
         return self.place / str(number)

@@ -201,10 +201,10 @@ def _lister(dois: frozenset[DOI]) -> Callable[[Reply], _Listed]:
     """The parser of a list of `dois`; one that has only works nobody asked for is refused."""
 
     def parse(reply: Reply) -> _Listed:
-        if reply.status == 400:
-            return _Listed(refused=_refusal(reply))
+        if reply.status == 400 and len(dois) > 1:
+            return _Listed(refused=f"answered {reply.status}")
         if reply.status != 200:
-            raise UnusableAnswer(f"answered {reply.status}")
+            return _Listed(refused=_refusal(reply))
         given = items(_message(reply, "work-list"), "items")
         try:
             works = tuple(parse_work(one) for one in given)
@@ -248,10 +248,14 @@ def _parsed(message: Json) -> SourceWork:
 
 
 def _refusal(reply: Reply) -> str:
-    """What a `validation-failure` says, or that the question was refused."""
+    """What a `validation-failure` says; raises `UnusableAnswer` for any other error, which says
+    nothing of the DOIs asked for."""
     try:
-        complaints = objects(parse_json(reply.body), "message")
+        answer = parse_json(reply.body)
     except UnusableAnswer:
-        complaints = ()
-    said = [clean(text, 200) for one in complaints if (text := text_member(one, "message"))]
-    return f"Crossref refused the question: {said[0] if said else f'status {reply.status}'}"
+        answer = None
+    if text_member(answer, "message-type") != "validation-failure":
+        raise UnusableAnswer(f"answered {reply.status}")
+    complaints = (text_member(one, "message") for one in objects(answer, "message"))
+    said = next((clean(one, 200) for one in complaints if one), f"status {reply.status}")
+    return f"Crossref refused the question: {said}"

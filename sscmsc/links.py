@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 
 from sscmsc.candidates import refused
@@ -22,8 +22,9 @@ def link_lists(catalogue: Catalogue, before: Library) -> Iterator[Entry]:
 
     A list that is as it was `before` was compared by its text with what was held then, so its
     lines are compared only with entries that joined or changed since. A link to an entry whose
-    file cannot be read now stands.
+    file cannot be read now stands; one to a key that an entry had before follows it.
     """
+    former = {one.casefold(): entry.citekey for entry in catalogue for one in entry.former_keys}
     fresh = frozenset(
         entry.citekey
         for entry in catalogue
@@ -35,14 +36,23 @@ def link_lists(catalogue: Catalogue, before: Library) -> Iterator[Entry]:
             continue
         among = None if _differs(entry, before, lambda one: one.references) else fresh
         lines = entry.references.references
+        followed = (_followed(line, catalogue, former) for line in lines) if former else lines
         linked = tuple(
             line if line.citekey in before.reserved else link(line, entry.citekey, catalogue, among)
-            for line in lines
+            for line in followed
         )
         if linked == lines:
             yield entry
         else:
             yield replace(entry, references=replace(entry.references, references=linked))
+
+
+def _followed(line: Reference, catalogue: Catalogue, former: Mapping[str, str]) -> Reference:
+    """The line with the key that its entry has now."""
+    if line.citekey is None or line.citekey in catalogue.citekeys:
+        return line
+    now = former.get(line.citekey.casefold())
+    return line if now is None else replace(line, citekey=now)
 
 
 def _differs(entry: Entry, before: Library, part: Callable[[Entry], object]) -> bool:

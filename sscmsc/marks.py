@@ -38,7 +38,7 @@ def parse_mark(text: str, vocabulary: Vocabulary | None) -> Mark:
         facet = _facet(name.strip().removesuffix("!"), vocabulary)
         return Mark(f"{facet}{denied}={vocabulary.find(facet, value)}", is_label=True)
     name, colon, value = text.partition(":")
-    if colon and name.strip().casefold() in vocabulary.facets:
+    if colon and _words(name) in map(_words, vocabulary.facets):
         raise InputError(f"'{text}' is no tag", hint=f"For a label write {name}={value.strip()}.")
     return Mark(_tag(text))
 
@@ -121,14 +121,19 @@ def count_marks(entries: Iterable[Entry]) -> dict[Mark, int]:
 
 
 def _facet(name: str, vocabulary: Vocabulary) -> str:
-    wanted = " ".join(name.casefold().split())
     known = vocabulary.facets
+    wanted = _words(name)
     for one in known:
-        if one.casefold() == wanted:
+        if _words(one) == wanted:
             return one
     near = get_close_matches(wanted, known, n=3) or known
     hint = f"Facets: {', '.join(near)}. A tag holds no =."
     raise InputError(f"there is no facet '{name.strip()}'", hint=hint)
+
+
+def _words(facet: str) -> str:
+    """A facet's name as it is compared: `cell-source` and `Cell source` are one."""
+    return " ".join(facet.casefold().replace("-", " ").replace("_", " ").split())
 
 
 def _tag(text: str) -> str:

@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from io import BytesIO
 from typing import NamedTuple
 
 from sscmsc.ecitmatch import Outcome, parse_outcomes
 from sscmsc.errors import IdentifierError, InputError, SourceError
 from sscmsc.identifiers import PMID, parse_pmid
 from sscmsc.jsontext import Json, member, number_member, parse_json, text_member, texts
-from sscmsc.medline import read_works
+from sscmsc.medline import parse_works, recognise
 from sscmsc.patience import Garbled, UnusableAnswer
 from sscmsc.reply import Reply
 from sscmsc.source import SourceWork
 from sscmsc.text import clean
 
+#: Bytes within which the root element of an answer begins.
+_HEAD = 2000
 _ERROR = re.compile(rb"<ERROR>\s*([^<]{0,300})")
 
 
@@ -50,17 +51,16 @@ def outcomes_of(keys: Sequence[str]) -> Callable[[Reply], Mapping[str, Outcome]]
 def parse_records(reply: Reply) -> tuple[SourceWork, ...]:
     """The works of an efetch answer. Raises `UnusableAnswer` for an error in its place:
     `<ERROR>`, JSON (`{"error": "API rate limit exceeded"}`), XML that breaks off; it is a
-    `Garbled` where works came before the break."""
+    `Garbled` where it began as PubMed's."""
     _refuse_error(reply)
     if told := said(reply):
         raise UnusableAnswer(f"answered an error: {told}")
-    works: list[SourceWork] = []
     try:
-        works.extend(read_works(BytesIO(reply.body)))
+        return parse_works(reply.body)
     except (InputError, SourceError) as error:
-        kind = Garbled if works else UnusableAnswer
+        begun = recognise(reply.body[:_HEAD].decode("utf-8", "replace"))
+        kind = Garbled if begun else UnusableAnswer
         raise kind(f"answered no PubMed XML: {error.message}") from error
-    return tuple(works)
 
 
 def parse_search(reply: Reply, *, single: bool) -> tuple[PMID, ...]:

@@ -86,7 +86,12 @@ def differing(before: Entry, after: Entry) -> tuple[str, ...]:
 
 
 def relinked(library: Library, revised: Entry) -> Iterator[Entry]:
-    """The revised entry and every other that it changes, because a line cites it now or no more."""
+    """The revised entry, if it differs, and every other that it changes, because a line cites it
+    now or no more."""
+    held = library.entries.get(revised.citekey)
+    if held is not None and (held.record, held.references) == (revised.record, revised.references):
+        yield from () if held == revised else (revised,)
+        return
     after = library.with_entries((revised,))
     for entry in link_lists(Catalogue(after), library):
         if library.entries.get(entry.citekey) != entry:

@@ -10,6 +10,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
+from sscmsc.blocks import carried
+from sscmsc.chronicle import refuse_links
 from sscmsc.config import load_settings
 from sscmsc.disk import Disk, FileSystem
 from sscmsc.entry import Entry
@@ -21,6 +23,7 @@ from sscmsc.library import Library, check_citekey
 from sscmsc.lock import LOCK_SECONDS, Lock
 from sscmsc.place import LIBRARY_TOML
 from sscmsc.schema import SCHEMA, check_schema
+from sscmsc.shrinkage import check_present, check_vanished
 from sscmsc.transaction import STATE, FileChange, Journal, digest, library_error
 
 __all__ = ("Loaded", "Saved", "Store")
@@ -106,7 +109,7 @@ class Store:
             raise LibraryError(
                 f"{self.folder}: no library", hint="`sscmsc init` makes an empty one."
             )
-        self._refuse_links()
+        refuse_links(self.folder)
         try:
             return self._read_at_one_moment()
         except OSError as error:
@@ -146,7 +149,7 @@ class Store:
         self._check_removed(loaded, gone)
         if not written and not gone:
             return Saved(loaded)
-        self._refuse_links()
+        refuse_links(self.folder)
         if not (self.folder / ENTRIES).is_dir():
             self.init()
         check_schema(self.folder)
@@ -200,6 +203,8 @@ class Store:
             if folded.get(key.casefold(), key) != key:
                 raise self._changed(folded[key.casefold()])
         library = now.library.without(removed).with_entries(one.entry for one in written.values())
+        vanished = (key for key in loaded.files if key not in now.citekeys and key not in removed)
+        check_vanished(self.folder, vanished, self._journal.chronicle)
         files = [
             FileChange(f"{ENTRIES}/{key}{SUFFIX}", one.data, _stamped(loaded, key))
             for key, one in written.items()
@@ -207,10 +212,14 @@ class Store:
         files += [
             FileChange(f"{ENTRIES}/{key}{SUFFIX}", None, _stamped(loaded, key)) for key in removed
         ]
+        held = self._held_bib()
+        check_present(self.folder, held, now.citekeys, removed)
         bib = "".join((BIB_HEADER, *self._write(library))).encode("utf-8", "replace")
-        held = self._digest(self.folder / BIB)
-        if held != digest(bib):
-            files.append(FileChange(BIB, bib, held))
+        if held is not None:
+            # What cannot be read now stays as it was last derived: a manuscript may cite it.
+            bib = carried(held, bib, now.library.reserved.difference(now.library.entries))
+        if held != bib:
+            files.append(FileChange(BIB, bib, None if held is None else digest(held)))
         warning = self._journal.commit(files, message, self._clock())
         stamps = {key: stamp for key, stamp in now.files.items() if key not in removed}
         for key, one in written.items():
@@ -237,6 +246,12 @@ class Store:
         except FileNotFoundError:
             return None
 
+    def _held_bib(self) -> bytes | None:
+        try:
+            return self._disk.read(self.folder / BIB)
+        except FileNotFoundError:
+            return None
+
     def _stamp(self, key: str, data: bytes) -> Stamp:
         with suppress(OSError):
             status = os.lstat(self._path(key))
@@ -259,12 +274,6 @@ class Store:
         finally:
             self._disk.close(descriptor)
         self._disk.rename(staged, path)
-
-    def _refuse_links(self) -> None:
-        """Nothing below the library may lead elsewhere: files would be written there."""
-        for name in (ENTRIES, STATE, f"{STATE}/txn", f"{STATE}/history"):
-            if (self.folder / name).is_symlink():
-                raise LibraryError(f"{self.folder / name}: a link; it must be a folder itself")
 
 
 def _stamped(loaded: Loaded, key: str) -> str | None:

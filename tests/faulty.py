@@ -99,9 +99,7 @@ class Faulty:
         self.play: Play = give
         self.questions: list[Question] = []
         self.others: Mapping[str, str] = {}
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-        self._server.daemon_threads = True
-        self._server.behind = self  # type: ignore[attr-defined]
+        self._server = _Server(self)
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
 
     def stop(self) -> None:
@@ -134,6 +132,17 @@ class Faulty:
         return self._upstream.answer(question, role_of(question.path))
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def __init__(self, behind: Faulty) -> None:
+        self.behind = behind
+        super().__init__(("127.0.0.1", 0), _Handler)
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Nothing on stderr: clients that break off are what is tested."""
+
+
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
@@ -149,8 +158,8 @@ class _Handler(BaseHTTPRequestHandler):
         """Nothing on stderr."""
 
     def _respond(self, body: bytes) -> None:
-        behind = self.server.behind  # type: ignore[attr-defined]
-        assert isinstance(behind, Faulty)
+        assert isinstance(self.server, _Server)
+        behind = self.server.behind
         question = self._question(body, behind)
         play, number = behind.asked(question)
         try:

@@ -15,12 +15,12 @@ PACKAGE = ROOT / "sscmsc"
 #: From the bottom up. A module imports only from rows below its own; modules of one row do
 #: not import each other, unless the row says so by listing them as one group.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("errors", "place", "disk"),
+    ("errors", "place", "disk", "words", "toml_table"),
     ("history", "blocks", "schema"),
     ("chronicle",),
-    ("identifiers", "text", "dates", "redaction", "vocabulary_names", "transaction",
+    ("identifiers", "text", "dates", "redaction", "vocabulary_names", "vocabulary_cues", "transaction",
      "shrinkage"),
-    ("record", "config", "pages", "patience", "lock", "drafts"),
+    ("record", "config", "pages", "patience", "lock", "drafts", "vocabulary_tables"),
     ("reference", "reply", "jsontext", "limits", "connections", "likeness", "reversal"),
     ("entry", "services", "citation*", "printed_line", "source", "cache"),
     ("facts", "medline*", "jats*", "crossref_work*", "session*", "vocabulary", "library", "index",

@@ -237,7 +237,7 @@ def test_a_search_that_fails_says_why(upstream: Upstream, crossref: Crossref) ->
     upstream.faults.clear()
     upstream.faults.add(Fault("status", status=400))
     refused = crossref.find_bibliographic("Scleroderma 2010")
-    assert refused == ((), "Crossref refused the question: status 400")
+    assert refused == ((), "answered 400")
 
 
 def test_a_hit_that_is_no_work_costs_only_itself(upstream: Upstream, tmp_path: Path) -> None:

@@ -6,16 +6,23 @@ from __future__ import annotations
 import dataclasses
 import socket
 import time
+import tracemalloc
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 
 from sscmsc.cache import FRESH
 from sscmsc.config import load_settings
+from sscmsc.crossref import LIST_LIMIT, REFUSALS, Crossref
+from sscmsc.identifiers import DOI, PMID
 from sscmsc.patience import Patience
+from sscmsc.pubmed import PubMed
 from sscmsc.session import Session
-from tests.faulty import Faulty, Play, give
+from sscmsc.source import Failed, Found
+from tests.faulty import Exchange, Faulty, Play, give
 from tests.http_faults import (
     BODY,
     MATTER,
@@ -26,6 +33,9 @@ from tests.http_faults import (
     Fault,
     closed_on_the_second,
     closed_unsaid,
+    flood,
+    gzip_bomb,
+    status,
 )
 from tests.http_sources import SOURCES, Source, Told
 from tests.quick import StillClock
@@ -36,6 +46,8 @@ from tests.upstream.server import Upstream
 #: Two tries of each question that a batch of four can be divided into.
 MOST_REQUESTS = 14
 CANARY = "CANARY0123456789"
+#: One source for each way of reading an answer.
+ROOMY = ("pubmed efetch", "pmc articles", "crossref list", "crossref work")
 FAULTS = (*WIRE, *STATUS, *REDIRECTS, *BODY, *MATTER)
 
 
@@ -63,6 +75,13 @@ def faulty(records: Records) -> Iterator[Faulty]:
         running = Faulty(upstream)
         yield running
         running.stop()
+
+
+@pytest.fixture(scope="module")
+def caches(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for the caches of all cells; to make and remove one for each takes longer than
+    the cell does."""
+    return tmp_path_factory.mktemp("caches")
 
 
 @pytest.fixture(scope="module")
@@ -119,28 +138,30 @@ def test_fault(
     source: Source,
     faulty: Faulty,
     right: dict[str, Told],
-    tmp_path: Path,
+    caches: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     expected = expected_of(fault, source)
     monkeypatch.setattr(socket, "getaddrinfo", _known_names(socket.getaddrinfo))
-    # A fault of time needs a clock that runs.
+    # A fault of time needs a clock that runs, and a limiter that has not been used.
     still = StillClock() if fault.patience.read >= 1 else None
+    folder = caches if still else Path(mkdtemp(dir=caches))
+    (folder / "answers.sqlite").unlink(missing_ok=True)
     faulty.begin(fault.play, source.others)
     environment = faulty.environment(fault.host(faulty.address))
-    with opened(environment, tmp_path, fault.patience, still) as one:
+    with opened(environment, folder, fault.patience, still) as one:
         told = source.ask(one)
     check(told, right[source.name], expected, source)
     if expected.requests:
         assert len(faulty.questions) == expected.requests
     assert len(faulty.questions) <= MOST_REQUESTS
-    _assert_no_secret(tmp_path)
+    _assert_no_secret(folder)
     # Nothing bad is remembered: two hours later everything is there.
     faulty.begin(give)
     later = StillClock()
     later.now = 7_200.0 + (still.now if still else time.time())
     fresh = 0.0 if expected.kind == "altered" else FRESH
-    with opened(faulty.environment(), tmp_path, still=later, fresh=fresh) as one:
+    with opened(faulty.environment(), folder, still=later, fresh=fresh) as one:
         assert source.ask(one) == right[source.name]
 
 
@@ -154,6 +175,69 @@ def test_a_kept_connection_that_is_closed_costs_nothing(
         for _ in range(2):
             assert source.ask(session) == right[source.name]
     assert len(faulty.questions) == 2 + (play is closed_on_the_second)
+
+
+def test_a_record_that_cannot_be_read_costs_only_itself(
+    faulty: Faulty, records: Records, tmp_path: Path
+) -> None:
+    pmids = [PMID(one) for one in sorted(records.articles) if one.startswith("98")]
+    bad = pmids[13]
+
+    def spoil(exchange: Exchange) -> None:
+        own = f'<PMID Version="1">{bad}'.encode()
+        body = exchange.good.body.replace(own, own + b"\0")
+        exchange.answer(replace(exchange.good, body=body))
+
+    faulty.begin(spoil)
+    with opened(faulty.environment(), tmp_path, still=StillClock()) as session:
+        answers = {one.asked: type(one) for one in PubMed(session).records(pmids)}
+    assert answers == {**dict.fromkeys(pmids, Found), bad: Failed}
+    assert len(faulty.questions) <= 3 * len(pmids).bit_length()
+
+
+def test_a_work_that_cannot_be_read_costs_only_itself(
+    faulty: Faulty, records: Records, tmp_path: Path
+) -> None:
+    dois = [DOI(one) for one in sorted(records.works) if one.startswith("10.5555/made.98")]
+    bad = dois[7]
+
+    def spoil(exchange: Exchange) -> None:
+        body = exchange.good.body.replace(f'"DOI": "{bad}"'.encode(), b'"DOI": "?"')
+        exchange.answer(replace(exchange.good, body=body))
+
+    faulty.begin(spoil)
+    with opened(faulty.environment(), tmp_path, still=StillClock()) as session:
+        told = Crossref(session, follow_aliases=False).records(dois)
+    assert {one.asked: type(one) for one in told} == {**dict.fromkeys(dois, Found), bad: Failed}
+    assert len(faulty.questions) <= 3 * len(dois).bit_length()
+
+
+def test_lists_that_are_always_refused_are_given_up(
+    faulty: Faulty, records: Records, tmp_path: Path
+) -> None:
+    dois = [DOI(f"10.5555/none.{number}") for number in range(LIST_LIMIT)]
+    faulty.begin(status(400))
+    with opened(faulty.environment(), tmp_path, still=StillClock()) as session:
+        told = Crossref(session, follow_aliases=False).records(dois)
+    assert {type(one) for one in told} == {Failed}
+    assert len(faulty.questions) <= 2 * REFUSALS + 2
+
+
+@pytest.mark.parametrize(
+    "source", [one for one in SOURCES if one.name in ROOMY], ids=lambda source: source.name
+)
+def test_a_flood_takes_no_memory(source: Source, faulty: Faulty, tmp_path: Path) -> None:
+    """200 MB and a gigabyte of gzip leave at most the 32 MB that an answer may have."""
+    for place, play in enumerate((flood, gzip_bomb)):
+        faulty.begin(play)
+        with opened(faulty.environment(), tmp_path / str(place), still=StillClock()) as session:
+            tracemalloc.start()
+            try:
+                assert source.ask(session).failed
+                _, most = tracemalloc.get_traced_memory()
+            finally:
+                tracemalloc.stop()
+        assert most < 100_000_000
 
 
 def check(told: Told, good: Told, expected: Expected, source: Source) -> None:
@@ -184,7 +268,7 @@ def check(told: Told, good: Told, expected: Expected, source: Source) -> None:
 
 
 def _assert_no_secret(folder: Path) -> None:
-    for path in folder.rglob("*"):
+    for path in folder.glob("*"):
         assert path.is_dir() or CANARY.encode() not in path.read_bytes(), path.name
 
 

@@ -144,3 +144,15 @@ def test_entries_without_a_change_are_the_same_objects() -> None:
     ]
     found = list(link_lists(Catalogue(Library(entries)), NOTHING))
     assert all(one is other for one, other in zip(found, entries, strict=True))
+
+
+def test_a_link_to_a_former_key_follows_the_entry() -> None:
+    line = replace(line_of(work(1)), citekey="Old", matched_by="text", score=0.9)
+    review = Entry("Review", work(99), references=ReferenceList((line,)))
+    renamed = Entry("New", work(1), former_keys=("OLD",))
+    held = Library((review, renamed))
+    found = {one.citekey: one for one in link_lists(Catalogue(held), held)}
+    assert found["Review"].references == ReferenceList((replace(line, citekey="New"),))
+    other = Library((review, renamed, Entry("Old", work(2))))
+    found = {one.citekey: one for one in link_lists(Catalogue(other), other)}
+    assert found["Review"].references == review.references

@@ -43,6 +43,7 @@ def label(text: str) -> Mark:
         ("disease=Scleroderma, Systemic", "disease=SSc"),
         ("disease=D012595", "disease=SSc"),
         ("Disease = SSc", "disease=SSc"),
+        ("-disease_=SSc", "disease=SSc"),
         ("disease!=ra", "disease!=RA"),
         ("disease != rheumatoid arthritis", "disease!=RA"),
         ("therapy=hsct", "therapy=HSCT"),

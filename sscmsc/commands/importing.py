@@ -10,7 +10,7 @@ from sscmsc.commands.options import Desk, command
 from sscmsc.commands.reading import read_input
 from sscmsc.commands.settings import settings_of
 from sscmsc.commands.shelf import open_store, save
-from sscmsc.commands.wording import counted, what_changed
+from sscmsc.commands.wording import counted, first_few, what_changed
 from sscmsc.errors import BAD_INPUT, UsageError
 from sscmsc.formats.format import Format
 from sscmsc.formats.table import FORMATS, find_format
@@ -68,7 +68,7 @@ def run(
     )  # fmt: skip
     changed = report.admission.changed(loaded.library)
     if not dry_run:
-        save(desk, store, loaded, changed, f"import {', '.join(files[:3])}")
+        save(desk, store, loaded, changed, f"import {first_few(files)}")
     _tell(desk.screen, report, dry_run)
     refused = any(one.problems for one in report.files) or any(
         change.what == "refused" for change in report.admission.changes

@@ -21,7 +21,7 @@ COLUMNS = (
     Column("Added", most=6, right=True, style="green"),
     Column("Changed", most=7, right=True, style="yellow"),
     Column("Removed", most=7, right=True, style="red"),
-    Column("Back by", most=18, style="cyan"),
+    Column("Undo or redo", most=18, style="cyan"),
 )
 
 Count = Annotated[int, typer.Argument(metavar="[N]", min=1, help="How many; 1 if not said.")]

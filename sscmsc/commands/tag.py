@@ -93,14 +93,12 @@ def run(
             raise UsageError("say which works", hint="`sscmsc tag KEY --remove TAG`.")
         _list_all(desk)
         return
-    if not removed and not any(map(_is_mark, words)):
-        loaded = load(desk)
-        asked = _asked(loaded, words, removed)
-        if not asked.added:
-            _list_own(desk, asked.entries)
-            return
-    store, loaded = open_held(desk, changing=not dry_run)
+    marked = bool(removed) or any(map(_is_mark, words))
+    store, loaded = open_held(desk, changing=marked and not dry_run)
     asked = _asked(loaded, words, removed)
+    if not asked.added and not removed:
+        _list_own(desk, asked.entries)
+        return
     added, taken = _marks(asked)
     changed = [with_marks(entry, added, taken) for entry in asked.entries]
     if not dry_run:

@@ -82,7 +82,7 @@ def test_history_on_a_terminal(filled: Terminal) -> None:
     ran = filled("history", "--color", "never", tty=True)
     lines = ran.out.splitlines()
     assert lines[0].split() == [
-        "No.", "When", "Command", "Added", "Changed", "Removed", "Back", "by"
+        "No.", "When", "Command", "Added", "Changed", "Removed", "Undo", "or", "redo"
     ]  # fmt: skip
     assert lines[2].split()[-2:] == ["1", "undo"]
     assert lines[3].split() == ["key3"]
