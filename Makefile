@@ -3,7 +3,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 TOPIC ?=
 
-.PHONY: install test check demo bench clean
+.PHONY: install test torture check demo bench clean
 
 install: $(VENV)/installed
 
@@ -21,6 +21,11 @@ test: install
 	$(RUN) -m coverage erase
 	$(RUN) -m coverage run -m pytest
 	$(RUN) -m coverage report --fail-under=95
+
+# What a library survives, counted: every command under failing disks, power failures, faults in
+# system calls (needs strace), many processes at once, and kill -9. Takes about ten minutes.
+torture: install
+	$(RUN) -m pytest -q -m torture tests/torture
 
 # A short check while working: no coverage, tests side by side.
 check: install

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from sscmsc.blocks import carried
 from sscmsc.chronicle import refuse_links
 from sscmsc.config import load_settings
-from sscmsc.disk import Disk, FileSystem
+from sscmsc.disk import Disk, FileSystem, write_file
 from sscmsc.entry import Entry
 from sscmsc.errors import ChangedError, LibraryError, LocatedError, NotFoundError
 from sscmsc.folder import ENTRIES, SUFFIX, Loaded, Stamp, read_folder
@@ -262,18 +262,15 @@ class Store:
     def _write_new(self, path: Path, text: str) -> None:
         """A whole file or none, in a folder that no one else works on yet."""
         staged = path.with_name(f".{path.name}.{os.getpid()}")
-        descriptor = self._disk.open_new(staged)
         try:
-            self._disk.write(descriptor, memoryview(text.encode()))
-            self._disk.fsync(descriptor)
+            write_file(self._disk, staged, text.encode())
         except OSError as error:
-            error.filename = error.filename or str(path)
+            error.filename = str(path)
             with suppress(OSError):
                 self._disk.unlink(staged)
             raise
-        finally:
-            self._disk.close(descriptor)
         self._disk.rename(staged, path)
+        self._disk.fsync_folder(path.parent)
 
 
 def _stamped(loaded: Loaded, key: str) -> str | None:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.commands.conftest import seeded, seeded_library, terminal
 
-__all__ = ["seeded", "seeded_library", "terminal", "tally"]
+__all__ = ["seeded", "seeded_library", "tally", "terminal"]
 
 HERE = Path(__file__).parent
 
@@ -31,9 +31,7 @@ class Tally:
 
 
 @pytest.fixture
-def tally(
-    request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]
-) -> Iterator[Tally]:
+def tally(request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]) -> Iterator[Tally]:
     counts = Tally()
     yield counts
     with capsys.disabled():

@@ -6,7 +6,10 @@ import shutil
 from pathlib import Path
 from typing import NamedTuple
 
+import pytest
+
 from tests.commands.conftest import Terminal
+from tests.upstream.server import Upstream
 
 BIB = """@article{New2024,
   author = {Amsel, Ada},
@@ -18,19 +21,29 @@ BIB = """@article{New2024,
 """
 
 
+REVIEW = "10.3389/fimmu.2018.02013"
+
+
 class Mutation(NamedTuple):
     """A command line that changes the library, and those that have to be run before it.
 
-    `damage` is the name of an entry's file that is made unreadable between the two.
+    `damaged` is the name of an entry's file that is made unreadable between the two, `missing`
+    that of a file which is taken away. Of `asked` the answers of services are in the cache.
+    What is `repeatable` may have been done where it says that it failed: it is done again.
     """
 
     name: str
     line: tuple[str, ...]
     before: tuple[tuple[str, ...], ...] = ()
-    damage: str = ""
+    damaged: str = ""
+    missing: str = ""
+    asked: tuple[str, ...] = ()
+    repeatable: bool = False
 
 
 MUTATIONS = (
+    Mutation("init", ("init",), missing="sscmsc.toml", repeatable=True),
+    Mutation("fetch", ("fetch", REVIEW), asked=("fetch", "--dry-run", REVIEW)),
     Mutation("import", ("import", "new.bib")),
     Mutation("tag", ("tag", "Sullivan2018", "todo")),
     Mutation("label", ("tag", "Sullivan2018", "disease=RA")),
@@ -41,23 +54,30 @@ MUTATIONS = (
     Mutation("resolve", ("resolve", "Velier2022", "--id", "2=10.5555/torture.2")),
     Mutation("undo", ("undo",), (("rm", "--yes", "Binks2001"),)),
     Mutation("redo", ("redo",), (("rm", "--yes", "Binks2001"), ("undo",))),
-    Mutation("repair", ("verify", "--repair", "--yes"), damage="Binks2001.yaml"),
+    Mutation("repair", ("verify", "--repair"), damaged="Binks2001.yaml"),
 )
-#: Commands that change no entry, and those whose changes are tested with services of their own.
-READING = frozenset(
-    {"list", "show", "refs", "cited-by", "export", "search", "history", "facets"}
-)
-ELSEWHERE = frozenset({"init", "fetch"})
+#: Commands that change no entry.
+READING = frozenset({"list", "show", "refs", "cited-by", "export", "search", "history", "facets"})
 
 
-def prepare(terminal: Terminal, mutation: Mutation) -> None:
-    """Bring the library to where the mutation can be run."""
+def prepare(
+    terminal: Terminal, mutation: Mutation, upstream: Upstream, patch: pytest.MonkeyPatch
+) -> None:
+    """Bring the library to where the mutation can be run, without network."""
     (terminal.folder / "new.bib").write_text(BIB)
     for line in (("tag", "Velier2022", "begun"), *mutation.before):
         assert terminal(*line).code == 0, line
-    if mutation.damage:
-        path = terminal.library / "entries" / mutation.damage
+    for name, value in upstream.environment.items():
+        patch.setenv(name, value)
+    if mutation.asked:
+        with patch.context() as online:
+            online.delenv("SSCMSC_OFFLINE")
+            assert terminal(*mutation.asked).code == 0
+    if mutation.damaged:
+        path = terminal.library / "entries" / mutation.damaged
         path.write_bytes(b"\x00" + path.read_bytes())
+    if mutation.missing:
+        (terminal.library / mutation.missing).unlink()
 
 
 def state(library: Path) -> dict[str, bytes]:

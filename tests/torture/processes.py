@@ -15,10 +15,14 @@ SSCMSC = (sys.executable, "-c", "from sscmsc.__main__ import main; main()")
 
 def environment(folder: Path, **more: str) -> dict[str, str]:
     """An environment without network, with a cache beside the library."""
-    kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name in ("PATH", "HOME", "LANG") or name.startswith("SSCMSC_")
+    }
     return {
-        **kept, "PYTHONPATH": str(ROOT), "SSCMSC_OFFLINE": "1", "PYTHONHASHSEED": "0",
-        "PYTHONDONTWRITEBYTECODE": "1", "SSCMSC_CACHE_DIR": str(folder / "cache"), **more,
+        "SSCMSC_CACHE_DIR": str(folder / "cache"), **kept, "PYTHONPATH": str(ROOT),
+        "SSCMSC_OFFLINE": "1", "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1", **more,
     }  # fmt: skip
 
 

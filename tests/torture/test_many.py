@@ -49,12 +49,18 @@ def test_every_add_of_many_writers_is_kept(seeded: Terminal, tally: Tally) -> No
         while not ended.is_set():
             text = path.read_text()
             kept = text.partition("\nnote:")[0].rstrip("\n")
-            path.write_text(f'{kept}\nnote: "edit {tally.counts.get("edits", 0)}"\n')
+            saved = path.with_name(".Binks2001.yaml.swp")
+            saved.write_text(f'{kept}\nnote: "edit {tally.counts.get("edits", 0)}"\n')
+            saved.replace(path)
             tally.add("edits")
             time.sleep(0.2)
 
     writers = [threading.Thread(target=add, args=(one,)) for one in range(WRITERS)]
-    others = [threading.Thread(target=read), threading.Thread(target=read), threading.Thread(target=edit)]
+    others = [
+        threading.Thread(target=read),
+        threading.Thread(target=read),
+        threading.Thread(target=edit),
+    ]
     for one in (*writers, *others):
         one.start()
     for one in writers:
@@ -81,9 +87,7 @@ def test_killed_at_any_moment(seeded: Terminal, tally: Tally) -> None:
         names = [f"Kill{number}", f"Kill{number + 1}"]
         number += 2
         asked |= set(names)
-        writers = {
-            name: start(folder, "import", write_bib(folder, name, number)) for name in names
-        }
+        writers = {name: start(folder, "import", write_bib(folder, name, number)) for name in names}
         for name, process in writers.items():
             time.sleep(chance.uniform(0.05, 0.5))
             process.send_signal(signal.SIGKILL)

@@ -21,7 +21,9 @@ line = st.one_of(
     st.tuples(st.just("tag"), key, word),
     st.tuples(st.just("tag"), key, st.just("--remove"), word),
     st.tuples(st.just("note"), key, st.text("ab \\nß[]#:", min_size=1, max_size=12)),
-    st.tuples(st.just("edit"), key, st.just("--set"), st.sampled_from(("volume=7", "title=Another"))),
+    st.tuples(
+        st.just("edit"), key, st.just("--set"), st.sampled_from(("volume=7", "title=Another"))
+    ),
     st.tuples(st.just("rename"), key, st.sampled_from(("Other1", "sullivan2018", "New2"))),
     st.tuples(st.just("rm"), st.just("--yes"), key),
     st.tuples(st.just("import"), st.sampled_from(("New1.bib", "New2.bib"))),
@@ -36,10 +38,10 @@ def test_all_is_undone(seeded: Terminal, tally: Tally, tmp_path: Path) -> None:
     start = copy(seeded.library, tmp_path / "start")
 
     @settings(
-        max_examples=60, deadline=None, derandomize=True, database=None,
+        max_examples=100, deadline=None, derandomize=True, database=None,
         phases=(Phase.generate,), suppress_health_check=list(HealthCheck),
     )  # fmt: skip
-    @given(st.lists(line, min_size=1, max_size=30))
+    @given(st.lists(line, min_size=8, max_size=30))
     def undone(lines: list[tuple[str, ...]]) -> None:
         shutil.rmtree(seeded.library)
         copy(start, seeded.library)

@@ -16,6 +16,7 @@ from tests.commands.conftest import Terminal
 from tests.torture.conftest import Tally
 from tests.torture.mutations import MUTATIONS, Mutation, copy, prepare, state
 from tests.torture.processes import run
+from tests.upstream.server import Upstream
 
 CALLS = "openat,write,fsync,rename,renameat,renameat2,link,linkat,mkdir,unlink,rmdir"
 FAULTS = ("signal=KILL", "error=EIO", "error=ENOSPC")
@@ -51,7 +52,7 @@ def places(trace: str, library: str) -> Iterator[Place]:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def strace() -> None:
+def strace_is_here() -> None:
     if shutil.which("strace") is None:
         if os.environ.get("CI") == "true":
             pytest.fail("strace must be installed in CI")
@@ -60,19 +61,22 @@ def strace() -> None:
 
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda one: one.name)
 def test_a_fault_in_a_system_call(
-    seeded: Terminal, mutation: Mutation, tmp_path: Path, tally: Tally
-) -> None:
-    prepare(seeded, mutation)
+    seeded: Terminal, mutation: Mutation, upstream: Upstream, monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path, tally: Tally,
+) -> None:  # fmt: skip
+    prepare(seeded, mutation, upstream, monkeypatch)
     folder = seeded.folder
     start = copy(seeded.library, tmp_path / "start")
     before = state(start)
     trace = tmp_path / "trace"
-    traced = run(folder, *mutation.line, under=("strace", "-f", "-e", f"trace={CALLS}", "-o", str(trace)))
+    traced = run(
+        folder, *mutation.line, under=("strace", "-f", "-e", f"trace={CALLS}", "-o", str(trace))
+    )
     assert traced.returncode == 0, traced.stderr
     after = state(seeded.library)
     assert after != before
     touched = list(places(trace.read_text(errors="replace"), "refs/"))
-    assert len(touched) > 20
+    assert len(touched) > 3
     for fault in FAULTS:
         for place in touched[:: -(-len(touched) // PLACES)]:
             shutil.rmtree(seeded.library)
