@@ -36,7 +36,7 @@ ADDRESSES = {
     "icite_url": ("SSCMSC_ICITE_URL", "https://icite.od.nih.gov/api/"),
 }
 
-_LIBRARY_KEYS = ("schema", "citekey", "email", "offline")
+_LIBRARY_KEYS = ("schema", "citekey", "email", "offline", "facet", "rule")
 _USER_KEYS = ("citekey", "email", "offline", "api_key", "cache_dir")
 _EMAIL = re.compile(r"[!-?A-~]+@[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)+")
 _API_KEY = re.compile(r"[!-~]{8,200}")
@@ -45,6 +45,21 @@ _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"", "0", "false", "no", "off"})
 
 Toml = Mapping[str, object]
+_TYPES: Mapping[str, type] = {"schema": int, "offline": bool, "facet": dict, "rule": list}
+_KINDS: Mapping[type, str] = {
+    int: "a number", bool: "true or false", str: "a text in quotes", dict: "a table",
+    list: "a list of tables",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTables:
+    """The tables on facets of a library's `sscmsc.toml`, as they stand: `values` holds `facet`
+    and `rule`, where there are any; `text` is the whole file, to tell lines from."""
+
+    path: str
+    text: str = field(repr=False)
+    values: Toml = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +77,7 @@ class Settings:
     api_key: str | None = field(default=None, repr=False)
     cache_dir: Path | None = None
     citekey_template: str = CITEKEY_TEMPLATE
+    facets: OwnTables | None = None
     eutils_url: str = ADDRESSES["eutils_url"][1]
     idconv_url: str = ADDRESSES["idconv_url"][1]
     crossref_url: str = ADDRESSES["crossref_url"][1]
@@ -104,9 +120,23 @@ def load_settings(
         email=_email(environment, shared, own),
         api_key=_api_key(environment.get("NCBI_API_KEY") or _text(own, "api_key")),
         cache_dir=_path(environment.get("SSCMSC_CACHE_DIR"), own.get("cache_dir")),
+        facets=load_own_tables(library_toml, shared),
         citekey_template=_text(shared, "citekey") or _text(own, "citekey") or CITEKEY_TEMPLATE,
         **addresses,
     )
+
+
+def load_own_tables(library_toml: Path | None, values: Toml | None = None) -> OwnTables | None:
+    """What a library's `sscmsc.toml` says on facets; `values` are those of the file, if read.
+
+    None where it says nothing. Raises `InputError`, with file and line, for a bad file.
+    """
+    if values is None:
+        values = _load_toml(library_toml, _LIBRARY_KEYS)
+    own = {name: values[name] for name in ("facet", "rule") if name in values}
+    if not own or library_toml is None:
+        return None
+    return OwnTables(str(library_toml), library_toml.read_text(encoding="utf-8"), own)
 
 
 def default_cache_dir() -> Path:
@@ -145,9 +175,9 @@ def _load_toml(path: Path | None, known: tuple[str, ...]) -> Toml:
             hint=f"The keys of this file are {', '.join(known)}.",
         )
     for name, value in values.items():
-        wanted = {"schema": int, "offline": bool}.get(name, str)
+        wanted = _TYPES.get(name, str)
         if type(value) is not wanted:
-            kind = {int: "a number", bool: "true or false", str: "a text in quotes"}[wanted]
+            kind = _KINDS[wanted]
             raise InputError(f"{path}:{_line_of(text, name)}: '{name}' must be {kind}")
     return values
 

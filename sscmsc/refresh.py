@@ -127,29 +127,13 @@ def reclassified(held: Entry, record: Record, vocabulary: Vocabulary) -> tuple[F
     no longer at hand still holds."""
     if _subject(record) == _subject(held.record):
         return held.facets
-    found = list(classify(record, vocabulary))
-    if record.abstract:
-        return tuple(found)
-    for facet in held.facets:
-        shown = tuple(one for one in facet.evidence if one.startswith("abstract:"))
-        same = (
-            at
-            for at, one in enumerate(found)
-            if (one.facet, one.value) == (facet.facet, facet.value)
-        )
-        if not shown:
-            continue
-        if (at := next(same, None)) is None:
-            found.append(replace(facet, evidence=shown))
-        else:
-            found[at] = replace(found[at], evidence=(*found[at].evidence, *shown))
-    order = {name: place for place, name in enumerate(vocabulary.facets)}
-    return tuple(sorted(found, key=lambda one: order.get(one.facet, len(order))))
+    return classify(record, vocabulary, () if record.abstract else held.facets)
 
 
 def _subject(record: Record) -> tuple[object, ...]:
     """What a work is classified by."""
     journal = record.container.title if record.container else None
     return (
-        record.title, record.original_title, record.keywords, record.mesh, record.abstract, journal
+        record.title, record.original_title, record.keywords, record.mesh, record.abstract, journal,
+        record.publication_types, record.substances, record.trials,
     )  # fmt: skip

@@ -1,110 +1,143 @@
-"""The vocabulary of facets: what a disease or a therapy is called, by MeSH and in text.
+"""The vocabulary of facets: which there are, which values each has, and what those are called.
 
-The facts stand in `data/*.toml`, one file a facet; docs/facets.md explains their form. Loaded,
-they are values, a table from MeSH UIs, and one automaton over words that finds every name in
-a text in a single pass.
+The facts stand in `data/*.toml`, one file a facet, and in the tables of a library's own
+`sscmsc.toml`; docs/facets.md explains their form. Nothing here knows a disease.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 
+from sscmsc.config import OwnTables
 from sscmsc.errors import InputError
-from sscmsc.vocabulary_names import (
-    Condition,
-    Names,
-    Node,
-    Pattern,
-    Term,
-    Words,
-    add_name,
-    fold,
-    make_names,
-    parse_pattern,
-    singular,
-)
+from sscmsc.toml_table import FormError, Table, find_line
+from sscmsc.vocabulary_cues import Introductions, make_introductions
+from sscmsc.vocabulary_names import Names
+from sscmsc.vocabulary_search import make_search
+from sscmsc.vocabulary_tables import read_tables
+from sscmsc.vocabulary_values import Rule, Scheme, Value, alternatives
+from sscmsc.words import Words, singular
 
-FILES = ("diseases.toml", "therapies.toml")
-
-#: Words that introduce names as examples, in lower case.
-Cue = tuple[str, ...]
+FILES = (
+    "diseases.toml", "therapies.toml", "sources.toml", "donors.toml", "routes.toml",
+    "subjects.toml", "designs.toml", "numbers.toml", "registrations.toml",
+)  # fmt: skip
 
 
-class Value(NamedTuple):
-    """A value of a facet.
-
-    `also` are values a work of this one is labelled with too, `parents` wider ones that only
-    queries roll up to; `general` ones step back when a narrower one is there. `mesh` maps
-    UIs to preferred labels; `mesh_together` are pairs that count only in one record. `edge`
-    and `anywhere` are the statements in an abstract that make a work be about the value.
-    """
-
-    facet: str
-    name: str
-    label: str
-    synonyms: tuple[str, ...] = ()
-    also: tuple[str, ...] = ()
-    parents: tuple[str, ...] = ()
-    general: bool = False
-    mesh: tuple[tuple[str, str], ...] = ()
-    mesh_together: tuple[tuple[str, ...], ...] = ()
-    terms: tuple[str, ...] = ()
-    abbreviations: tuple[str, ...] = ()
-    edge: int = 1
-    anywhere: int = 3
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Vocabulary:
-    """All values and how they are found; immutable in use, and picklable.
+    """All facets and values; immutable in use, and picklable.
 
-    `by_ui` gives the numbers of the values of a MeSH UI, `by_label` those of a descriptor's
-    label in lower case; `implied` the numbers in each value's `also`; `together` the values
-    of MeSH UIs that count in company; `examples` and `comparisons` the words that introduce
-    such names in an abstract, by facet and by their last word.
+    `by_ui` gives the numbers of the values of a MeSH UI or publication type, `by_label` those
+    of a label in lower case, `by_substance` those of a substance's name; `implied` the numbers
+    in each value's `also`, all the way up; `below` those of the values narrower than each.
     """
 
+    schemes: tuple[Scheme, ...]
     values: tuple[Value, ...]
-    by_ui: Mapping[str, tuple[int, ...]]
-    by_label: Mapping[str, tuple[int, ...]]
-    implied: tuple[tuple[int, ...], ...]
-    together: tuple[tuple[int, tuple[str, ...]], ...]
-    examples: Mapping[str, Mapping[str, tuple[Cue, ...]]]
-    comparisons: Mapping[str, Mapping[str, tuple[Cue, ...]]]
-    names: Names
+    rules: tuple[Rule, ...] = ()
+    by_ui: Mapping[str, tuple[int, ...]] = field(default_factory=dict, repr=False)
+    by_label: Mapping[str, tuple[int, ...]] = field(default_factory=dict, repr=False)
+    by_substance: Mapping[str, tuple[int, ...]] = field(default_factory=dict, repr=False)
+    implied: tuple[tuple[int, ...], ...] = field(default=(), repr=False)
+    below: tuple[frozenset[int], ...] = field(default=(), repr=False)
 
     @property
     def facets(self) -> tuple[str, ...]:
         """The names of the facets, in the order of their files."""
-        return tuple(dict.fromkeys(value.facet for value in self.values))
+        return tuple(scheme.name for scheme in self.schemes)
+
+    @cached_property
+    def names(self) -> Names:
+        """All names, ready to be searched for; made when a text is first looked at."""
+        return make_search(self.schemes, self.values)
+
+    @cached_property
+    def company(self) -> frozenset[str]:
+        """The MeSH UIs that count in company."""
+        return frozenset(ui for _, uis in self.together for ui in uis)
+
+    @cached_property
+    def facet_numbers(self) -> tuple[int, ...]:
+        """The number of each value's facet."""
+        places = {name: place for place, name in enumerate(self.facets)}
+        return tuple(places[value.facet] for value in self.values)
+
+    @cached_property
+    def introductions(self) -> tuple[Introductions, ...]:
+        """The words that introduce mere mentions, by the number of the facet."""
+        return tuple(make_introductions(one.examples, one.comparisons) for one in self.schemes)
+
+    @cached_property
+    def meeting(self) -> Mapping[str, frozenset[int]]:
+        """The numbers of the values that meet each condition of a rule, a value or a facet."""
+        asked = {one for value in self.values for one in (*value.needs, *value.unless)}
+        asked |= {one for scheme in self.schemes for one in (*scheme.needs, *scheme.unless)}
+        asked |= {one for rule in self.rules for one in (rule.give, *rule.when, *rule.unless)}
+        return {
+            one: frozenset(at for facet, name in alternatives(one) for at in self._met(facet, name))
+            for one in asked
+        }
+
+    @cached_property
+    def numbers(self) -> Mapping[tuple[str, str], int]:
+        """The number of each value by its facet and its name."""
+        return {(value.facet, value.name): number for number, value in enumerate(self.values)}
+
+    @cached_property
+    def together(self) -> tuple[tuple[int, tuple[str, ...]], ...]:
+        """The values of MeSH UIs that count in company."""
+        return tuple((at, uis) for at, value in enumerate(self.values) for uis in value.together)
+
+    def scheme(self, facet: str) -> Scheme:
+        """The facet of that name. Raises InputError, which tells the facets there are."""
+        for one in self.schemes:
+            if one.name == facet:
+                return one
+        raise InputError(f"there is no facet '{facet}'", hint=f"Known are {_listed(self.facets)}.")
 
     def named(self, facet: str) -> tuple[Value, ...]:
-        """The values of one facet, in the order of its file."""
+        """The values of one facet, in the order of its file; an open facet lists none."""
         return tuple(value for value in self.values if value.facet == facet)
+
+    def value(self, facet: str, name: str) -> Value | None:
+        """The value of exactly that name."""
+        number = self.numbers.get((facet, name))
+        return None if number is None else self.values[number]
+
+    def rank(self, facet: str, name: str) -> int:
+        """The place of a value in its facet: its `rank`, else after all that have one."""
+        value = self.value(facet, name)
+        return 99 if value is None or value.rank is None else value.rank
+
+    @cached_property
+    def consequences(self) -> tuple[tuple[int, Rule], ...]:
+        """The number of the value that each rule gives, and the rule."""
+        given = [(next(alternatives(rule.give)), rule) for rule in self.rules]
+        return tuple((self.numbers[key], rule) for key, rule in given if key in self.numbers)
 
     def find(self, facet: str, text: str) -> str:
         """The name of the value that `text` means: a name, synonym, MeSH label or UI, any case.
 
-        Raises InputError, which tells the nearest names, when there is none.
+        In an open facet (a number, a registration) any text is a value. Raises InputError,
+        which tells the nearest names, when there is none.
         """
+        if any(scheme.open for scheme in self.schemes if scheme.name == facet) and text.strip():
+            return text.strip()
+        if exact := self.value(facet, text.strip()):
+            return exact.name
         wanted = _key(text)
-        if exact := [value.name for value in self.named(facet) if value.name == text.strip()]:
-            return exact[0]
         known = self._names(facet)
         if wanted in known:
             return known[wanted]
-        words = Words.of(text)
-        for hit in self.names.search(words):
-            if hit.start == 0 and hit.end == len(words.raw):
-                for term in hit.terms:
-                    if self.values[term.value].facet == facet:
-                        return self.values[term.value].name
+        if (spelled := self._spelled(facet, text)) is not None:
+            return spelled
         from difflib import get_close_matches
 
-        spelled = [key for key in known if key.upper() not in self.by_ui]
-        near = dict.fromkeys(known[key] for key in get_close_matches(wanted, spelled, 6))
+        written = [key for key in known if key.upper() not in self.by_ui]
+        near = dict.fromkeys(known[key] for key in get_close_matches(wanted, written, 6))
         names = tuple(near)[:3] or tuple(value.name for value in self.named(facet))
         start = "Did you mean" if near else "Known are"
         end = "?" if near else "."
@@ -114,36 +147,41 @@ class Vocabulary:
 
     def narrower(self, facet: str, value: str) -> frozenset[str]:
         """The value itself and every one below it: what a query for it has to accept."""
-        found = {value}
-        values = self.named(facet)
-        while True:
-            below = {one.name for one in values if found.intersection(one.also + one.parents)}
-            if below <= found:
-                return frozenset(found)
-            found |= below
+        number = self.numbers.get((facet, value))
+        below = self.below[number] if number is not None else ()
+        return frozenset((value, *(self.values[one].name for one in below)))
+
+    def _met(self, facet: str, name: str) -> Iterable[int]:
+        if not name:
+            return [at for at, value in enumerate(self.values) if value.facet == facet]
+        number = self.numbers.get((facet, name))
+        return () if number is None else (number, *self.below[number])
+
+    def _spelled(self, facet: str, text: str) -> str | None:
+        """The value of which `text` is a name as running text would have it."""
+        words = Words.of(text)
+        for number, hits in self.names.search(words).items():
+            if self.schemes[number].name == facet:
+                for hit in hits:
+                    if hit.start == 0 and hit.end == len(words.raw) and hit.terms:
+                        return self.values[hit.terms[0].value].name
+        return None
 
     def _names(self, facet: str) -> dict[str, str]:
         known: dict[str, str] = {}
         for value in self.named(facet):
-            mesh = (part for pair in value.mesh for part in pair)
-            for name in (value.name, value.label, *value.abbreviations, *mesh, *value.synonyms):
+            mesh = (part for pair in (*value.mesh, *value.types) for part in pair)
+            abbreviations = (text for text, _ in value.abbreviations)
+            for name in (value.name, value.label, *abbreviations, *mesh, *value.synonyms):
                 known.setdefault(_key(name), value.name)
         return known
 
 
-def cues_by_last_word(cues: Iterable[str]) -> dict[str, tuple[Cue, ...]]:
-    """Introducing words, looked up by their last one."""
-    found: dict[str, tuple[Cue, ...]] = {}
-    for cue in cues:
-        words = tuple(cue.split())
-        found[words[-1]] = (*found.get(words[-1], ()), words)
-    return found
+def load_vocabulary(own: OwnTables | None = None) -> Vocabulary:
+    """The vocabulary of the package's own `data/*.toml`, and of a library's tables.
 
-
-def load_vocabulary() -> Vocabulary:
-    """The vocabulary of the package's own `data/*.toml`.
-
-    Raises ValueError for data that is not of the documented form.
+    Raises `InputError` with file and line for tables of the library that are not of the
+    documented form.
     """
     # Imported here: a plain list loads this module and no vocabulary. importlib.resources
     # would cost as much again as the loading itself.
@@ -151,140 +189,73 @@ def load_vocabulary() -> Vocabulary:
     import tomllib
 
     texts = (pkgutil.get_data("sscmsc", f"data/{name}") or b"" for name in FILES)
-    return make_vocabulary(tomllib.loads(text.decode("utf-8")) for text in texts)
+    files = [tomllib.loads(text.decode("utf-8")) for text in texts]
+    if own is None or not own.values:
+        return make_vocabulary(files)
+    try:
+        return make_vocabulary(files, own.values)
+    except FormError as error:
+        line = find_line(own.text, error.place)
+        raise InputError(
+            f"{own.path}:{line}: {error.message}" if line else f"{own.path}: {error.message}",
+            hint="docs/facets.md shows how facets, values and rules are written.",
+        ) from None
 
 
-def make_vocabulary(tables: Iterable[Mapping[str, object]]) -> Vocabulary:
-    """A vocabulary from the tables of facet files. Raises ValueError for a table out of form."""
-    files = tuple(tables)
-    spellings = {
-        singular(fold(other)): singular(right)
-        for table in files
-        for right, others in _table(table, "spellings").items()
-        for other in _listed(others)
-    }
-    values: list[Value] = []
-    rules = {_text(table, "facet"): _table(table, "rules") for table in files}
-    root = Node()
-    for table in files:
-        facet = _text(table, "facet")
-        macros = {name: str(text) for name, text in _table(table, "macros").items()}
-        for pattern in _texts(_table(table, "ignored"), "terms"):
-            add_name(root, parse_pattern(pattern, macros), spellings, None)
-        for row in _rows(table, "value"):
-            for pattern in _texts(row, "terms"):
-                add_name(root, parse_pattern(pattern, macros), spellings, Term(len(values)))
-            conditions = _conditions(row)
-            for text, condition in conditions.items():
-                *first, last = text.split()
-                written: Pattern = [*first, [[last], [f"{last}s"]]]
-                add_name(root, written, spellings, Term(len(values), condition))
-            values.append(_value(facet, row, rules[facet], tuple(conditions)))
-    return _assembled(tuple(values), make_names(root, spellings), rules)
-
-
-def _assembled(
-    values: tuple[Value, ...],
-    names: Names,
-    rules: Mapping[str, Mapping[str, object]],
+def make_vocabulary(
+    files: Iterable[Mapping[str, object]], own: Mapping[str, object] | None = None
 ) -> Vocabulary:
+    """A vocabulary from the tables of facet files, and of one file with several facets.
+
+    Raises `FormError` for a table out of form.
+    """
+    tables = read_tables([Table(one) for one in files], Table(own or {}))
+    values = tuple(sorted(tables.values.values(), key=_order(tables.schemes)))
+    numbers = {(value.facet, value.name): number for number, value in enumerate(values)}
     by_ui: dict[str, tuple[int, ...]] = {}
     by_label: dict[str, tuple[int, ...]] = {}
-    numbers = {(value.facet, value.name): number for number, value in enumerate(values)}
+    by_substance: dict[str, tuple[int, ...]] = {}
     for number, value in enumerate(values):
-        for ui, label in value.mesh:
+        for ui, label in (*value.mesh, *value.types):
             by_ui[ui] = (*by_ui.get(ui, ()), number)
             by_label[label.lower()] = (*by_label.get(label.lower(), ()), number)
-        for parent in value.also + value.parents:
-            if (value.facet, parent) not in numbers:
-                raise ValueError(f"{value.name}: no value is called {parent!r}")
-    implied = tuple(tuple(numbers[value.facet, name] for name in value.also) for value in values)
-    together = tuple(
-        (number, uis) for number, value in enumerate(values) for uis in value.mesh_together
+        for name in value.substances:
+            by_substance[name.lower()] = (*by_substance.get(name.lower(), ()), number)
+    also = [[numbers[value.facet, name] for name in value.also] for value in values]
+    wider = [[numbers[value.facet, name] for name in value.parents] for value in values]
+    above = [_reached(at, [[*a, *w] for a, w in zip(also, wider, strict=True)])
+             for at in range(len(values))]  # fmt: skip
+    below = tuple(
+        frozenset(other for other, one in enumerate(above) if at in one)
+        for at in range(len(values))
     )
-    examples, comparisons = (
-        {facet: cues_by_last_word(_texts(rule, key)) for facet, rule in rules.items()}
-        for key in ("examples", "comparisons")
-    )
-    return Vocabulary(values, by_ui, by_label, implied, together, examples, comparisons, names)
+    return Vocabulary(
+        tuple(tables.schemes.values()), values, tuple(tables.rules), by_ui, by_label, by_substance,
+        tuple(_reached(at, also) for at in range(len(values))), below,
+    )  # fmt: skip
 
 
-def _value(
-    facet: str,
-    row: Mapping[str, object],
-    rules: Mapping[str, object],
-    abbreviations: tuple[str, ...],
-) -> Value:
-    together = row.get("mesh_together", [])
-    return Value(
-        facet=facet,
-        name=_text(row, "name"),
-        label=_text(row, "label"),
-        synonyms=_texts(row, "synonyms"),
-        also=_texts(row, "also"),
-        parents=_texts(row, "parents"),
-        general=row.get("general") is True,
-        mesh=tuple((ui, str(label)) for ui, label in _table(row, "mesh").items()),
-        mesh_together=tuple(_listed(one) for one in together) if isinstance(together, list) else (),
-        terms=_texts(row, "terms"),
-        abbreviations=abbreviations,
-        edge=_number(row, rules, "edge"),
-        anywhere=_number(row, rules, "anywhere"),
-    )
+def _order(schemes: Mapping[str, Scheme]) -> Callable[[Value], int]:
+    """The place of a value's facet: values of a library's own stand with those of the package."""
+    places = {name: place for place, name in enumerate(schemes)}
+    return lambda value: places[value.facet]
 
 
-def _conditions(row: Mapping[str, object]) -> dict[str, Condition]:
-    listed = row.get("abbreviations", [])
-    found: dict[str, Condition] = {}
-    for one in listed if isinstance(listed, list) else []:
-        if isinstance(one, dict):
-            needs, blocked = _texts(one, "needs"), _texts(one, "blocked")
-            found[_text(one, "text")] = Condition(frozenset(needs), frozenset(blocked))
-        else:
-            found[str(one)] = Condition()
-    return found
+def _reached(start: int, steps: Sequence[Sequence[int]]) -> tuple[int, ...]:
+    """The numbers that steps lead to from one, in the order found, itself left out."""
+    found = dict.fromkeys(steps[start])
+    waiting = list(found)
+    while waiting:
+        for one in steps[waiting.pop(0)]:
+            if one not in found:
+                found[one] = None
+                waiting.append(one)
+    return tuple(found)
 
 
 def _key(text: str) -> str:
     return " ".join(singular(word) for word in Words.of(text).low if word.isalnum() or "'" in word)
 
 
-def _text(row: Mapping[str, object], key: str) -> str:
-    value = row.get(key)
-    if not isinstance(value, str):
-        raise ValueError(f"{key} must be text, not {value!r}")
-    return value
-
-
-def _listed(value: object) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        raise ValueError(f"a list of texts is wanted, not {value!r}")
-    return tuple(value)
-
-
-def _texts(row: Mapping[str, object], key: str) -> tuple[str, ...]:
-    return _listed(row.get(key, []))
-
-
-def _table(row: Mapping[str, object], key: str) -> Mapping[str, object]:
-    value = row.get(key, {})
-    if not isinstance(value, dict):
-        raise ValueError(f"{key} must be a table, not {value!r}")
-    return value
-
-
-def _rows(table: Mapping[str, object], key: str) -> Iterator[Mapping[str, object]]:
-    listed = table.get(key)
-    if not isinstance(listed, list):
-        raise ValueError(f"{key} must be a list of tables, not {listed!r}")
-    for row in listed:
-        if not isinstance(row, dict):
-            raise ValueError(f"{key} must hold tables, not {row!r}")
-        yield row
-
-
-def _number(row: Mapping[str, object], rules: Mapping[str, object], key: str) -> int:
-    value = row.get(key, rules.get(key))
-    if not isinstance(value, int):
-        raise ValueError(f"{key} must be a number, not {value!r}")
-    return value
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(names)

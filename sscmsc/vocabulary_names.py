@@ -1,86 +1,19 @@
-"""Names in running text: text made plain, split into words, and searched for many names at once.
+"""Many names searched for in running text at once.
 
-Words are compared without accents, case, plural or possessive ending, and with hyphens,
-dashes and slashes as mere gaps. A word of a name that holds a capital (`SSc`, `RA`) is an
-abbreviation and compared as it is written.
+Words are compared without accents, case, plural or possessive ending. A word of a name that
+holds a capital (`SSc`, `RA`) is an abbreviation and compared as it is written. Each facet is
+searched for by itself: "autologous bone marrow stromal cells" names a donor, a source and cells.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from functools import cache
 from typing import NamedTuple
 
-_WORD = re.compile(r"([^\W_]+(?:'[sS](?![^\W_]))?|[,;:()]|[.!?](?=\s+[^a-z\s]|\s*$))")
-_COMBINING = re.compile("[\u0300-\u036f]")
-# What normalization leaves: invisible characters, quotes, dashes, and letters of their own.
-_LETTERS = {
-    **dict.fromkeys("\xad\u200b\u200c\u200d\u2060\ufeff", ""),
-    **dict.fromkeys("\u2018\u2019\u02bc\u02b9\u2032\u0060\u00b4\uff07", "'"),
-    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
-    **dict(zip("æÆœŒøØßłŁđıİ", "ae AE oe OE o O ss l L d i I".split(), strict=True)),
-}
-_LETTER = re.compile(f"[{''.join(_LETTERS)}]")
-
-
-def fold(text: str) -> str:
-    """Text with accents, ligatures, typographic quotes and dashes made plain; case is kept."""
-    if text.isascii():
-        return text
-    replaced = _LETTER.sub(lambda found: _LETTERS[found.group()], text)
-    return _COMBINING.sub("", unicodedata.normalize("NFKD", replaced))
-
-
-def singular(word: str) -> str:
-    """A lower-case word without possessive or plural ending: one form for all it may take."""
-    if word.endswith("'s"):
-        word = word[:-2]
-    if len(word) <= 3 or word[-1] != "s":
-        return word
-    if word.endswith("ies"):
-        return f"{word[:-3]}y"
-    if word.endswith("itides"):
-        return f"{word[:-6]}itis"
-    return word if word[-2] in "sui" else word[:-1]
-
-
-class Words(NamedTuple):
-    """A text in words and punctuation; a hyphen or a slash only parts words.
-
-    `pieces` are what stands between and the words by turns; `raw` the words of the folded
-    text, `low` the same in lower case.
-    """
-
-    text: str
-    pieces: Sequence[str]
-    raw: Sequence[str]
-    low: Sequence[str]
-
-    @classmethod
-    def of(cls, text: str) -> Words:
-        pieces = _WORD.split(fold(text))
-        raw = pieces[1::2]
-        return cls(text, pieces, raw, " ".join(raw).lower().split(" ") if raw else raw)
-
-    def shown(self, start: int, end: int) -> str:
-        """The words from `start` to `end` (exclusive) as printed, accents and dashes included."""
-        first = sum(map(len, self.pieces[: 2 * start + 1]))
-        folded = "".join(self.pieces[2 * start + 1 : 2 * end])
-        last = first + len(folded)
-        if self.text.isascii():
-            return self.text[first:last]
-        if len(fold(self.text[:first])) == first and fold(self.text[first:last]) == folded:
-            return self.text[first:last]
-        ends = list(accumulate(len(fold(letter)) for letter in self.text))
-        begin = next(place for place, width in enumerate(ends) if width > first)
-        return self.text[begin : next(p for p, width in enumerate(ends) if width >= last) + 1]
-
-    def hyphenated(self, place: int) -> bool:
-        """Whether a hyphen stands right before the word at `place`."""
-        return self.pieces[2 * place].endswith("-")
+from sscmsc.words import Words, fold, singular, surfaces
 
 
 class Condition(NamedTuple):
@@ -91,110 +24,202 @@ class Condition(NamedTuple):
 
 
 class Term(NamedTuple):
-    """A name of the value with that number; `condition` is set for an abbreviation."""
+    """A name of the value with that number; `condition` is set for an abbreviation.
+
+    `place` is `title`, `abstract`, or empty for a name in any text, keywords among them;
+    `single` says that the last word must not be a plural.
+    """
 
     value: int
     condition: Condition | None = None
+    place: str = ""
+    single: bool = False
 
 
 class Hit(NamedTuple):
-    """Names found at words `start` to `end` (exclusive) of a text."""
+    """Names of one facet found at words `start` to `end` (exclusive) of a text.
+
+    `plain` says that they mean their values wherever they stand.
+    """
 
     start: int
     end: int
     terms: tuple[Term, ...]
+    plain: bool = True
 
 
 class Node:
     """A state of the automaton: the next words, and the names ending here (None: no name)."""
 
-    __slots__ = ("edges", "terms")
+    __slots__ = ("edges", "plain", "terms")
 
     def __init__(self) -> None:
         self.edges: dict[str, Node] = {}
         self.terms: tuple[Term, ...] | None = None
+        self.plain = True
+
+
+class Search(NamedTuple):
+    """How one facet is searched for: its automaton, whether a name may lie in another one, and
+    the words (numbers too, where there are any) that may stand between those of a name."""
+
+    root: Node
+    overlap: bool = False
+    fillers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """All names as one automaton; `heads` are the words, as in text, that one may begin with.
+    """All names, one search a facet; `heads` are the words, in lower case, that a name may
+    begin with, each with the numbers of the facets and the words that may follow there (None
+    where the word is a name by itself)."""
 
-    `spellings` maps a spelling (singular) to the one that names are kept in.
-    """
+    searches: tuple[Search, ...]
+    heads: Mapping[str, tuple[tuple[int, frozenset[str] | None], ...]]
 
-    root: Node
-    heads: frozenset[str]
-    spellings: Mapping[str, str]
+    def search(self, words: Words) -> dict[int, list[Hit]]:
+        """The names in a text by facet, left to right, the longest at each place; no facet
+        without any."""
+        heads, raw, low, last = self.heads, words.raw, words.low, len(words.low) - 1
+        found: dict[int, list[Hit]] = {}
+        free: dict[int, int] = {}
+        for place in [at for at, word in enumerate(low) if word in heads]:
+            after = low[place + 1] if place < last else ""
+            for facet, follow in heads[low[place]]:
+                # Most words that may begin a name do not: only a few may follow.
+                if follow is not None and after not in follow and not after.isdigit():
+                    continue
+                if free.get(facet, 0) > place:
+                    continue
+                search = self.searches[facet]
+                end, node = _longest(search, raw, low, place)
+                if node is None:
+                    continue
+                if not (node.terms and search.overlap):
+                    free[facet] = end
+                if node.terms:
+                    hit = Hit(place, end, node.terms, node.plain)
+                    if facet in found:
+                        found[facet].append(hit)
+                    else:
+                        found[facet] = [hit]
+        return found
 
-    def search(self, words: Words) -> tuple[Hit, ...]:
-        """The names in a text, left to right, the longest at each place, none overlapping."""
-        heads, raw, low = self.heads, words.raw, words.low
-        if heads.isdisjoint(low) and heads.isdisjoint(raw):
-            return ()
-        hits, free = list[Hit](), 0
-        for place, word in enumerate(low):
-            if place >= free and (word in heads or raw[place] in heads):
-                end, terms = self._longest(raw, low, place)
-                if end:
-                    free = end
-                    if terms:
-                        hits.append(Hit(place, end, terms))
-        return tuple(hits)
 
-    def _longest(
-        self, raw: Sequence[str], low: Sequence[str], place: int
-    ) -> tuple[int, tuple[Term, ...]]:
-        node: Node | None = self.root
-        end, terms = 0, tuple[Term, ...]()
-        while node is not None:
+FARTHEST = 8
+
+
+def _longest(
+    search: Search, raw: Sequence[str], low: Sequence[str], place: int
+) -> tuple[int, Node | None]:
+    edges, end, name, size = search.root.edges, 0, None, len(low)
+    fillers, skipped = search.fillers, 0
+    while place < size:
+        word = low[place]
+        node = edges.get(word) or edges.get(raw[place])
+        place += 1
+        if node is not None:
+            edges = node.edges
             if node.terms is not None:
-                end, terms = place, node.terms
-            if place == len(low):
-                break
-            edges, word = node.edges, low[place]
-            node = edges.get(raw[place]) or edges.get(word)
-            if node is None:
-                single = singular(word)
-                node = edges.get(single) or edges.get(self.spellings.get(single, ""))
-            place += 1
-        return end, terms
+                end, name = place, node
+        elif fillers and skipped < FARTHEST and (word in fillers or word.isdigit()):
+            skipped += 1
+        else:
+            break
+    return end, name
 
 
 Pattern = list["str | list[Pattern]"]
 
 
 def parse_pattern(pattern: str, macros: Mapping[str, str]) -> Pattern:
-    """`type {1|i} diabetes` as words and lists of alternatives; `<name>` is a macro."""
-    while "<" in pattern:
-        pattern = re.sub(r"<(\w+)>", lambda found: macros[found.group(1)], pattern)
+    """`type {1|i} diabetes` as words and lists of alternatives; `<name>` is a macro.
+
+    Raises ValueError for a bracket without its other half and for an unknown macro.
+    """
+    for _ in range(9):
+        if "<" not in pattern:
+            break
+        pattern = re.sub(r"<([\w-]+)>", lambda found: _macro(macros, found.group(1)), pattern)
+    if "<" in pattern or ">" in pattern:
+        raise ValueError(f"'<' and '>' hold the name of a macro: {pattern!r}")
     stack: list[list[Pattern]] = [[[]]]
     for token in re.findall(r"[{}|]|[^\s{}|]+", pattern):
         if token == "{":
             stack.append([[]])
-        elif token == "|":
+        elif token == "|" and len(stack) > 1:
             stack[-1].append([])
-        elif token == "}":
+        elif token == "}" and len(stack) > 1:
             alternatives = stack.pop()
             stack[-1][-1].append(alternatives)
+        elif token in "{|}":
+            raise ValueError(f"{token!r} stands outside of braces: {pattern!r}")
         else:
             stack[-1][-1].append(token)
+    if len(stack) > 1:
+        raise ValueError(f"'{{' has no end: {pattern!r}")
     return stack[0][0]
+
+
+def _macro(macros: Mapping[str, str], name: str) -> str:
+    if name not in macros:
+        raise ValueError(f"there is no macro '{name}'")
+    return macros[name]
 
 
 def add_name(root: Node, pattern: Pattern, spellings: Mapping[str, str], term: Term | None) -> None:
     """Make every reading of a pattern a name; without a term, one that stands for nothing."""
     for node in _walked([root], pattern, spellings):
+        if node is root:
+            raise ValueError("a name must have a word")
         kept = node.terms or ()
         node.terms = kept if term is None or term in kept else (*kept, term)
+        node.plain = all(
+            one.condition is None and not one.place and not one.single for one in node.terms
+        )
 
 
-def make_names(root: Node, spellings: Mapping[str, str]) -> Names:
-    """The finished automaton, with every form in which the first word of a name may stand."""
-    words = {*root.edges, *(one for one, right in spellings.items() if right in root.edges)}
-    ended = {f"{word}{end}" for word in words for end in ("s", "'s", "s's")}
-    plurals = {f"{word[:-1]}ies" for word in words if word.endswith("y")}
-    plurals |= {f"{word[:-2]}ides" for word in words if word.endswith("itis")}
-    return Names(root, frozenset(words | ended | plurals), spellings)
+def make_names(searches: Sequence[Search], spellings: Mapping[str, str]) -> Names:
+    """The finished searches, with every form that each word of a name may take in a text."""
+    others: dict[str, list[str]] = {}
+    for other, right in spellings.items():
+        others.setdefault(right, []).append(other)
+
+    @cache
+    def forms(word: str) -> tuple[str, ...]:
+        if word != word.lower():
+            return (word,)
+        return tuple(form for one in (word, *others.get(word, ())) for form in surfaces(one))
+
+    heads: dict[str, list[tuple[int, frozenset[str] | None]]] = {}
+    finished = []
+    for number, search in enumerate(searches):
+        _spread(search.root, forms)
+        fillers = frozenset(form for one in search.fillers for form in forms(singular(one)))
+        for word, follow in _heads(search.root, fillers).items():
+            heads.setdefault(word, []).append((number, follow))
+        finished.append(search._replace(fillers=fillers))
+    return Names(tuple(finished), {word: tuple(numbers) for word, numbers in heads.items()})
+
+
+def _heads(root: Node, fillers: frozenset[str]) -> dict[str, frozenset[str] | None]:
+    """The words that names begin with, in lower case, with those that may follow."""
+    found: dict[str, frozenset[str] | None] = {}
+    for word, node in root.edges.items():
+        key = word.lower()
+        before = found.get(key, fillers)
+        if before is None or node.terms is not None:
+            found[key] = None
+        else:
+            found[key] = before | {one.lower() for one in node.edges}
+    return found
+
+
+def _spread(node: Node, forms: Callable[[str], Iterable[str]]) -> None:
+    for word, after in list(node.edges.items()):
+        _spread(after, forms)
+        for form in forms(word):
+            node.edges.setdefault(form, after)
 
 
 def _walked(nodes: list[Node], pattern: Pattern, spellings: Mapping[str, str]) -> list[Node]:

@@ -240,6 +240,12 @@ def test_options_abbreviate_and_leave_out() -> None:
     assert fields(Entry("Key2018", record), options) == {"journal": "{Lancet Rheumatol}"}
 
 
+def test_former_citekeys_are_further_ones_of_biblatex() -> None:
+    entry = Entry("New", Record("x"), former_keys=("Old", "a,b{"))
+    assert "  ids = {Old, a_b_},\n" in bibtex.write_entry(entry)
+    assert "ids" not in bibtex.write_entry(replace(entry, former_keys=()))
+
+
 def test_a_citekey_that_bibtex_would_refuse_is_made_safe() -> None:
     assert (
         bibtex.write_entry(Entry("a b,{c}%#'\"~\\é", Record("x")))

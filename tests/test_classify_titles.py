@@ -33,6 +33,8 @@ def test_there_are_enough_titles() -> None:
 def test_title(vocabulary: Vocabulary, title: str, diseases: str, therapies: str) -> None:
     found: dict[str, set[str]] = {"disease": set(), "therapy": set()}
     for facet in classify(Record("pubmed", title=RichText(title)), vocabulary):
+        if facet.facet not in found:
+            continue
         mark = "" if facet.grade == "about" else "~"
         found[facet.facet].add(mark + facet.value)
         assert all(reason.startswith('title: "') for reason in facet.evidence)

@@ -5,7 +5,8 @@ ones beside: `doi`, `pmid`, `pmcid`, `eid`, `abstract`, `keywords`. An article n
 `eid`, which natbib's styles and biblatex print where pages would stand, and not `pages` as
 well, because biblatex would print both. A reader's own note is an `annote`, which no
 standard style prints; a `note` would appear in the bibliography. `entrysubtype` keeps the
-kinds that BibTeX has no type for, `origtitle` the title in the work's own language.
+kinds that BibTeX has no type for, `origtitle` the title in the work's own language. `ids` are
+biblatex's further citekeys: a manuscript that cites a former one still compiles.
 """
 
 from __future__ import annotations
@@ -111,6 +112,7 @@ def _fields(entry: Entry, kind: str, options: Options) -> list[tuple[str, str]]:
         ("keywords", _keywords(record.keywords)),
         ("abstract", _abstract(record.abstract)),
         ("annote", _escaped(entry.note)),
+        ("ids", _braced(", ".join(_UNSAFE_IN_KEY.sub("_", one) for one in entry.former_keys))),
     ]
 
 

@@ -22,6 +22,8 @@ def test_lists_follow_and_the_old_key_still_leads_there(seeded: Terminal) -> Non
     assert [row[0] for row in seeded("cited-by", "NEJM-2009").rows] == ["Peltzer2018"]
     for key in ("NEJM-2009", "Gabrielli2009", "gabrielli2009"):
         assert seeded("show", key, "--json").objects[0]["citekey"] == "NEJM-2009"
+    assert seeded("show", "NEJM-2009", "--json").objects[0]["former_keys"] == ["Gabrielli2009"]
+    assert "Former keys\tGabrielli2009\n" in seeded("show", "NEJM-2009").out
     assert "@article{NEJM-2009," in seeded("export", "--bibtex", "Gabrielli2009").out
     assert "NEJM-2009" in {row[0] for row in seeded("list").rows}
     names = {path.name for path in (seeded.library / "entries").iterdir()}
