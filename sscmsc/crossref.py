@@ -27,8 +27,10 @@ from sscmsc.text import clean
 QUERY_LIMIT = 6000
 #: Most DOIs of a list, which is also the number of rows asked for (1,000 are allowed).
 LIST_LIMIT = 250
-#: So many lists of one question may be refused before the rest of it is given up.
+#: So many lists of one question may be refused before the rest of it is given up: after some
+#: were accepted, and when none was, in which case it is hardly for a DOI in them.
 REFUSALS = 20
+HOPELESS = 7
 #: So many works that a list left out are asked for singly, because they may be aliases.
 SECOND_QUESTIONS = 3
 
@@ -132,7 +134,7 @@ class Crossref:
         asked for in halves, for one DOI must not cost the others; but not without end."""
         answers: dict[Identifier, Answer] = {}
         waiting = list(batches(dois))
-        refusals = 0
+        refusals = accepted = 0
         while waiting:
             batch = waiting.pop(0)
             try:
@@ -141,9 +143,12 @@ class Crossref:
                 answers |= {one: Failed(one, NAME, reason_of(error, "Crossref")) for one in batch}
                 continue
             refusals += bool(listed.refused)
-            if listed.refused and len(batch) > 1 and refusals <= REFUSALS:
+            accepted += not listed.refused
+            hopeful = refusals < (REFUSALS if accepted else HOPELESS)
+            if listed.refused and len(batch) > 1 and hopeful:
+                # In the end of the queue: both halves are known before one is halved.
                 middle = len(batch) // 2
-                waiting[:0] = [batch[:middle], batch[middle:]]
+                waiting += [batch[:middle], batch[middle:]]
             elif listed.refused and len(batch) > 1:
                 answers |= {one: Failed(one, NAME, listed.refused) for one in batch}
             else:

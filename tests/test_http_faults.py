@@ -16,7 +16,7 @@ import pytest
 
 from sscmsc.cache import FRESH
 from sscmsc.config import load_settings
-from sscmsc.crossref import LIST_LIMIT, REFUSALS, Crossref
+from sscmsc.crossref import HOPELESS, LIST_LIMIT, Crossref
 from sscmsc.identifiers import DOI, PMID
 from sscmsc.patience import Patience
 from sscmsc.pubmed import PubMed
@@ -220,7 +220,7 @@ def test_lists_that_are_always_refused_are_given_up(
     with opened(faulty.environment(), tmp_path, still=StillClock()) as session:
         told = Crossref(session, follow_aliases=False).records(dois)
     assert {type(one) for one in told} == {Failed}
-    assert len(faulty.questions) <= 2 * REFUSALS + 2
+    assert len(faulty.questions) <= 2 * HOPELESS
 
 
 @pytest.mark.parametrize(
