@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import stat
 from collections.abc import Iterable, Sequence
 from contextlib import closing, suppress
 from typing import NamedTuple
@@ -117,10 +118,20 @@ def _update(table: sqlite3.Connection, wanted: Sequence[tuple[object, ...]]) -> 
 
 
 def _place(folder: str | os.PathLike[str]) -> str | None:
-    """The index's own file; None where a link could lead it out of the library."""
+    """The index's own file; None where a link could lead it out of the library, or where
+    SQLite would wait for a pipe."""
     state = os.path.join(folder, ".sscmsc")
     place = os.path.join(state, "index.sqlite")
-    return None if os.path.islink(state) or os.path.islink(place) else place
+    own = (place, f"{place}-journal", f"{place}-wal", f"{place}-shm")
+    return None if os.path.islink(state) or not all(map(_is_plain, own)) else place
+
+
+def _is_plain(path: str) -> bool:
+    """Whether it is a file or not there."""
+    try:
+        return stat.S_ISREG(os.lstat(path).st_mode)
+    except OSError:
+        return True
 
 
 def _is_pending(folder: str | os.PathLike[str]) -> bool:

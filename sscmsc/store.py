@@ -15,7 +15,7 @@ from sscmsc.chronicle import refuse_links
 from sscmsc.config import load_settings
 from sscmsc.disk import Disk, FileSystem, write_file
 from sscmsc.entry import Entry
-from sscmsc.errors import ChangedError, LibraryError, LocatedError, NotFoundError
+from sscmsc.errors import ChangedError, LibraryError, LocatedError, NotFoundError, Problem
 from sscmsc.folder import ENTRIES, SUFFIX, Loaded, Stamp, read_folder
 from sscmsc.formats.bibtex import write as write_bibtex
 from sscmsc.formats.native import read_entry, write_entry
@@ -109,7 +109,10 @@ class Store:
             raise LibraryError(
                 f"{self.folder}: no library", hint="`sscmsc init` makes an empty one."
             )
-        refuse_links(self.folder)
+        if spoiled := tuple(_spoiled(self.folder)):
+            # No change can be made or be half made here: there is no moment to wait for.
+            loaded = read_folder(self.folder)
+            return loaded._replace(problems=(*spoiled, *loaded.problems))
         try:
             return self._read_at_one_moment()
         except OSError as error:
@@ -271,6 +274,16 @@ class Store:
             raise
         self._disk.rename(staged, path)
         self._disk.fsync_folder(path.parent)
+
+
+def _spoiled(folder: Path) -> Iterator[Problem]:
+    """A complaint for each folder of our own that is none."""
+    for name in (STATE, f"{STATE}/txn", f"{STATE}/history"):
+        path = folder / name
+        if path.is_symlink() or (path.exists() and not path.is_dir()):
+            what = "a link" if path.is_symlink() else "no folder"
+            yield Problem(str(path), 0, f"{what}; nothing can be saved while it is there")
+            return
 
 
 def _stamped(loaded: Loaded, key: str) -> str | None:

@@ -14,7 +14,14 @@ import pytest
 
 from sscmsc.disk import FileSystem
 from sscmsc.entry import Entry
-from sscmsc.errors import ChangedError, InputError, LibraryError, LockedError, NotFoundError
+from sscmsc.errors import (
+    ChangedError,
+    InputError,
+    LibraryError,
+    LockedError,
+    NotFoundError,
+    Problem,
+)
 from sscmsc.formats.native import write_entry
 from sscmsc.record import Record
 from sscmsc.store import BIB_HEADER, Store
@@ -219,8 +226,27 @@ def test_nothing_is_written_through_a_link(
     elsewhere = tmp_path / "elsewhere"
     (folder / name).rename(elsewhere)
     (folder / name).symlink_to(elsewhere)
-    with pytest.raises(LibraryError, match="a link; it must be a folder itself"):
-        store.load()
+    with pytest.raises(LibraryError, match="a link"):
+        store.commit(store.load(), [entry("New2004")])
+    assert not [one for one in elsewhere.rglob("*") if "New2004" in one.name]
+
+
+@pytest.mark.parametrize("name", [".sscmsc", ".sscmsc/txn", ".sscmsc/history"])
+@pytest.mark.parametrize("kind", ["a link", "no folder"])
+def test_a_library_whose_own_folders_are_none_can_still_be_read(
+    store: Store, folder: Path, tmp_path: Path, name: str, kind: str
+) -> None:
+    (folder / name).rename(tmp_path / "away")
+    if kind == "a link":
+        (folder / name).symlink_to(tmp_path / "away")
+    else:
+        (folder / name).write_text("")
+    loaded = store.load()
+    assert list(loaded.library.entries) == ["Farge2002", "Guillaume2003", "Le2001"]
+    said = f"{kind}; nothing can be saved while it is there"
+    assert loaded.problems == (Problem(str(folder / name), 0, said),)
+    with pytest.raises(LibraryError, match=name):
+        store.commit(loaded, [entry("New2004")])
 
 
 def test_a_record_of_a_change_may_not_name_files_elsewhere(store: Store, folder: Path) -> None:
