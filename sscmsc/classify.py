@@ -84,8 +84,10 @@ def _from_held(held: Sequence[Facet], vocabulary: Vocabulary) -> Iterator[tuple[
     for facet in held:
         number = vocabulary.numbers.get((facet.facet, facet.value))
         if number is not None:
+            # What rests on other labels was only mentioned by itself.
+            mention = facet.grade != "about" or facet.evidence[0].startswith("follows")
             for text in _of_abstract(facet):
-                yield number, Reason(facet.grade != "about", ABSTRACT, text)
+                yield number, Reason(mention, ABSTRACT, text)
 
 
 def _united(facets: Sequence[Facet]) -> list[Facet]:
@@ -100,9 +102,10 @@ def _united(facets: Sequence[Facet]) -> list[Facet]:
 
 
 def _facet(value: Value, reasons: list[Reason]) -> Facet:
-    reasons.sort()
-    grade = "mentions" if reasons[0].mention else "about"
-    evidence = tuple(dict.fromkeys([reason.text for reason in reasons]))
+    best = min(reasons)
+    reasons.sort(key=lambda one: one[1:])
+    evidence = tuple(dict.fromkeys([best.text, *[reason.text for reason in reasons]]))
+    grade = "mentions" if best.mention else "about"
     return Facet(value.facet, value.name, evidence, grade)
 
 

@@ -44,6 +44,7 @@ COMMANDS = (
     Row("import", "importing", "Read works from files: saved pages, BibTeX, PubMed XML."),
     Row("list", "listing", "List the works held, by disease, therapy, year, author."),
     Row("show", "show", "Show one work: record, facets with evidence, where it is cited."),
+    Row("facets", "facets", "List what works are labelled by: facets, values, how many works."),
     Row("refs", "refs", "List what a work cites, numbered as printed."),
     Row("resolve", "resolve", "Settle the lines of a list that nothing identified."),
     Row("cited-by", "cited_by", "List the held works that cite a work."),
@@ -56,6 +57,7 @@ COMMANDS = (
     Row("undo", "undo", "Undo the last change of the library, or the last N."),
     Row("redo", "redo", "Make the last undone change again, or the last N."),
     Row("history", "history", "List the last 20 changes, and what each did."),
+    Row("verify", "verify", "Check that the library is whole; --repair loses nothing."),
 )
 
 _HELP = """Citations and references for people who write grants and reviews.

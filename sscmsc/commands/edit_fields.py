@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
+from pathlib import Path
 
 from sscmsc.commands.edit_report import tell, warn_of_doubles
 from sscmsc.commands.options import Desk
 from sscmsc.commands.shelf import open_held, resolve, save
+from sscmsc.commands.vocabularies import vocabulary_of
 from sscmsc.entry import Entry, Value
 from sscmsc.errors import InputError, UsageError
 from sscmsc.marks import parse_note
 from sscmsc.merge_edits import EDITABLE
 from sscmsc.revision import relinked, with_values
-from sscmsc.vocabulary import load_vocabulary
 
 FIELDS = (*EDITABLE, "note")
 #: Fields that hold several values, written with a semicolon between them.
@@ -46,7 +47,7 @@ def set_fields(
     values = _values(assigned, emptied)
     store, loaded = open_held(desk, changing=not dry_run)
     library, entry = loaded.library, resolve(loaded, key)
-    revised = _with(entry, values)
+    revised = _with(entry, values, store.folder)
     warn_of_doubles(desk, library, entry, revised)
     changed = tuple(relinked(library, revised))
     if not dry_run:
@@ -89,11 +90,11 @@ def _parsed(field: str, value: str) -> Value:
     return value
 
 
-def _with(entry: Entry, values: Mapping[str, Value]) -> Entry:
+def _with(entry: Entry, values: Mapping[str, Value], folder: Path) -> Entry:
     fields = {name: value for name, value in values.items() if name != "note"}
     if "kind" in fields and fields["kind"] is None:
         raise InputError("kind: every work has one", hint="--set kind=article-journal, or another.")
-    revised = with_values(entry, fields, load_vocabulary()) if fields else entry
+    revised = with_values(entry, fields, vocabulary_of(folder)) if fields else entry
     if "note" in values:
         note = values["note"]
         data = str(note).encode("utf-8", "surrogateescape") if note is not None else b""

@@ -9,6 +9,7 @@ from sscmsc.commands.drafting import choose_draft, kept, write
 from sscmsc.commands.edit_report import tell, warn_of_doubles
 from sscmsc.commands.options import Desk
 from sscmsc.commands.shelf import open_held, resolve, save
+from sscmsc.commands.vocabularies import vocabulary_of
 from sscmsc.commands.wording import first_few
 from sscmsc.drafts import Draft
 from sscmsc.entry import Entry
@@ -20,7 +21,6 @@ from sscmsc.record import Record
 from sscmsc.revision import adopt, check_links, differing, relinked
 from sscmsc.store import Store
 from sscmsc.transaction import digest, library_error
-from sscmsc.vocabulary import load_vocabulary
 
 #: What stands for the entry of a file that cannot be read.
 _UNREADABLE = "unreadable"
@@ -46,7 +46,7 @@ def edit_file(desk: Desk, key: str, *, go_on: bool, discard: bool, dry_run: bool
         draft.rebase(base)
 
         def parsed(written: bytes) -> Entry:
-            return _parsed(written, str(draft.path), held, loaded.library)
+            return _parsed(written, str(draft.path), held, loaded.library, store.folder)
 
         revised = write(desk, draft, data, parsed, is_new=not goes_on)
         if revised is None:
@@ -86,7 +86,7 @@ def _read(store: Store, citekey: str) -> bytes:
         raise library_error(error, "nothing was opened") from error
 
 
-def _parsed(data: bytes, path: str, held: Entry, library: Library) -> Entry:
+def _parsed(data: bytes, path: str, held: Entry, library: Library, folder: Path) -> Entry:
     """The entry that the user's version is. Raises `InputError` for one that may not be saved."""
     written = read_entry(data, path)
     if written.citekey != held.citekey:
@@ -98,7 +98,7 @@ def _parsed(data: bytes, path: str, held: Entry, library: Library) -> Entry:
     check_links(held, written, library)
     if held.record.source == _UNREADABLE:
         return written
-    return adopt(held, written, load_vocabulary())
+    return adopt(held, written, vocabulary_of(folder))
 
 
 def _save(

@@ -88,7 +88,7 @@ def run(
         not no_references, not no_abstract, settings.citekey_template,
         PartialDate(day.year, day.month, day.day), search, limit,
     )  # fmt: skip
-    visit = Visit(desk, store, settings, load_vocabulary(), options, yes, dry_run)
+    visit = Visit(desk, store, settings, load_vocabulary(settings.facets), options, yes, dry_run)
     services, session = open_services(settings)
     if quick:
         services = services._replace(lists=(), matcher=None)

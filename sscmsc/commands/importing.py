@@ -63,7 +63,7 @@ def run(
     store, loaded = open_store(desk, changing=not dry_run)
     settings = settings_of(desk, store.folder)
     report = ingest(
-        sources, loaded.library, load_vocabulary(), template=settings.citekey_template,
+        sources, loaded.library, load_vocabulary(settings.facets), template=settings.citekey_template,
         abstracts=not no_abstract, format_=row,
     )  # fmt: skip
     changed = report.admission.changed(loaded.library)

@@ -88,7 +88,7 @@ def run(
         if look:
             desk.screen.say(f"searching for what {entry.citekey} cites ...")
             settled = search(
-                loaded.library, entry, *open_search(session), load_vocabulary(),
+                loaded.library, entry, *open_search(session), load_vocabulary(settings.facets),
                 template=settings.citekey_template, further=most,
             )  # fmt: skip
             entry = settled.admission.library.entries[entry.citekey]
@@ -99,7 +99,8 @@ def run(
             failures = settled.failures if settled else ()
             settled = decide(
                 library, entry, decisions, None if settings.offline else services,
-                load_vocabulary(), template=settings.citekey_template, progress=silent,
+                load_vocabulary(settings.facets), template=settings.citekey_template,
+                progress=silent,
             )  # fmt: skip
             settled = settled._replace(failures=(*failures, *settled.failures))
     _finish(desk, store, loaded, entry.citekey, settled, dry_run)

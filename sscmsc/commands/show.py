@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
-from sscmsc.commands import completion, show_references
+from sscmsc.commands import completion, show_facets, show_references
 from sscmsc.commands.options import Desk, command
 from sscmsc.commands.refs import summary
 from sscmsc.commands.shelf import load, resolve
+from sscmsc.commands.vocabularies import vocabulary_of
 from sscmsc.commands.wording import source_name
 from sscmsc.entry import Entry
+from sscmsc.errors import UsageError
 from sscmsc.identifiers import url
 from sscmsc.library import Library
 from sscmsc.present import Json
@@ -33,6 +36,9 @@ def run(
     references: Annotated[
         bool, typer.Option("--references", help="How complete their reference lists are.")
     ] = False,
+    facets: Annotated[
+        bool, typer.Option("--facets", help="Every facet, its labels and why they were given.")
+    ] = False,
 ) -> None:
     """Show works: the record, facets with their evidence, sources that disagree, citations.
 
@@ -41,10 +47,16 @@ def run(
       sscmsc show Peltzer2018
       sscmsc show 10.3389/fimmu.2018.02013 --json
       sscmsc show Peltzer2018 --references
+      sscmsc show Peltzer2018 --facets
     """
     loaded = load(desk)
     library = loaded.library
     entries = [resolve(loaded, key) for key in keys]
+    if facets and references:
+        raise UsageError("--facets and --references are two views: give one of them")
+    if facets:
+        _show_facets(desk, entries)
+        return
     if desk.screen.as_json:
         desk.screen.json([_object(entry, library) for entry in entries])
         return
@@ -55,6 +67,17 @@ def run(
             desk.screen.fields(entry.citekey, show_references.fields(entry, library))
         else:
             desk.screen.fields(entry.citekey, _fields(entry, library.cited_by(entry.citekey)))
+
+
+def _show_facets(desk: Desk, entries: Sequence[Entry]) -> None:
+    vocabulary = vocabulary_of(desk.folder)
+    if desk.screen.as_json:
+        desk.screen.json([show_facets.as_json(entry, vocabulary) for entry in entries])
+        return
+    for number, entry in enumerate(entries):
+        if number:
+            desk.screen.write("\n")
+        desk.screen.fields(entry.citekey, show_facets.fields(entry, vocabulary))
 
 
 def _object(entry: Entry, library: Library) -> Json:
@@ -86,13 +109,7 @@ def as_json(entry: Entry, cited_by: tuple[str, ...]) -> dict[str, Json]:
         "mesh": [one.descriptor for one in record.mesh],
         "keywords": list(record.keywords),
         "abstract": _abstract(record) or None,
-        "facets": [
-            {
-                "facet": one.facet, "value": one.value, "grade": one.grade,
-                "evidence": list(one.evidence),
-            }
-            for one in entry.labelled
-        ],
+        "facets": [show_facets.label_as_json(one) for one in entry.labelled],
         "references": len(entry.references.references) if entry.references else None,
         "cited_by": list(cited_by),
         "former_keys": list(entry.former_keys),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Annotated, NamedTuple
 
 import typer
@@ -11,6 +12,7 @@ import typer
 from sscmsc.commands import mark_completion, options
 from sscmsc.commands.options import Desk, command
 from sscmsc.commands.shelf import load, open_held, resolve, save
+from sscmsc.commands.vocabularies import vocabulary_of
 from sscmsc.commands.wording import first_few
 from sscmsc.entry import Entry
 from sscmsc.errors import IdentifierError, NotFoundError, UsageError
@@ -27,7 +29,6 @@ from sscmsc.marks import (
 )
 from sscmsc.present import Json
 from sscmsc.present_cells import Column
-from sscmsc.vocabulary import load_vocabulary
 
 COLUMNS = (Column("Tag or label"), Column("Works", most=8, right=True))
 OWN_COLUMNS = (Column("Citekey", most=16, style="cyan"), Column("Tags and labels"))
@@ -99,7 +100,7 @@ def run(
     if not asked.added and not removed:
         _list_own(desk, asked.entries)
         return
-    added, taken = _marks(asked)
+    added, taken = _marks(asked, store.folder)
     changed = [with_marks(entry, added, taken) for entry in asked.entries]
     if not dry_run:
         keys = first_few([entry.citekey for entry in asked.entries])
@@ -163,10 +164,10 @@ def _refuse_mistyped(loaded: Loaded, word: str, error: NotFoundError) -> None:
     raise NotFoundError(error.message, hint=f"{error.hint} For a tag write +{word}.") from None
 
 
-def _marks(asked: _Asked) -> tuple[list[Mark], list[Mark]]:
+def _marks(asked: _Asked, folder: Path) -> tuple[list[Mark], list[Mark]]:
     """What to add and what to take away. Raises `NotFoundError` for what no work has."""
     needed = any(map(is_label, (*asked.added, *asked.removed)))
-    vocabulary = load_vocabulary() if needed else None
+    vocabulary = vocabulary_of(folder) if needed else None
     added = list(dict.fromkeys(parse_mark(one, vocabulary) for one in asked.added))
     taken: list[Mark] = []
     for text in asked.removed:
