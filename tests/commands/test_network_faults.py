@@ -10,13 +10,14 @@ import pytest
 
 from tests.commands.conftest import Terminal
 from tests.faulty import Exchange, Faulty, Play, give
-from tests.http_faults import PAGE, RATE, REFUSED_KEY, status, told
+from tests.http_faults import PAGE, RATE, status, told
 from tests.upstream.exchange import Question
 from tests.upstream.making import Made, make_review
 from tests.upstream.records import Records
 from tests.upstream.server import Upstream, role_of
 
 REFERENCES = 40
+KEY = "CANARY0123456789"
 
 
 def of_role(role: str) -> Callable[[Question], bool]:
@@ -42,7 +43,6 @@ FAULTS = {
     "closed": (status(403), "answered 403", "SSCMSC_EMAIL and NCBI_API_KEY tell it who asks"),
     "busy": (status(429, Retry_After="3600"), "asks to wait 3600 s", "Try again after that time"),
     "page": (told(PAGE, kind="text/html"), "answered a web page: the service is down", ""),
-    "key": (told(REFUSED_KEY, 400), "answered 400", ""),
 }
 
 
@@ -76,10 +76,11 @@ def faulty(made: tuple[Made, Records]) -> Iterator[Faulty]:
 
 @pytest.fixture
 def there(terminal: Terminal, faulty: Faulty, monkeypatch: pytest.MonkeyPatch) -> Terminal:
-    """A terminal whose services are the faulty ones."""
+    """A terminal whose services are the faulty ones; they let who is known ask more often."""
     for name, value in faulty.environment().items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("SSCMSC_EMAIL", "lab@example.org")
+    monkeypatch.setenv("NCBI_API_KEY", KEY)
     monkeypatch.delenv("SSCMSC_OFFLINE")
     return terminal
 
@@ -102,6 +103,7 @@ def test_one_service_that_fails_spoils_nothing_of_the_others(
     ran = there("fetch", review.doi)
     assert ran.code == 5, ran.err
     assert "Traceback" not in ran.err
+    assert KEY not in ran.err
     (line, *_) = [one for one in ran.err.splitlines() if cause in one]
     assert service in line
     assert step in line
