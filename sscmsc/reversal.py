@@ -216,7 +216,7 @@ class History:
         # What others changed since, by hand, is in the derived file and stays there.
         steps = (step for change in found.values() for step in change.steps)
         keys = frozenset(chain(*citekeys(steps)))
-        return spliced(self._disk.read(self.folder / path), data, keys)
+        return spliced(self._disk.read(self.folder / path), data, keys) if keys else data
 
     def _path(self, step: Step, image: Image | None) -> Path:
         return self.folder / step.path if image is None else self._chronicle.path(image)

@@ -70,8 +70,8 @@ class Journal:
         self._folder = folder
         self._disk = disk
         self._state = folder / STATE
-        self._staging = self._state / "txn"
-        self._commit = self._staging / "COMMIT"
+        self.staging = self._state / "txn"
+        self._commit = self.staging / "COMMIT"
         self.chronicle = Chronicle(folder, disk)
 
     def is_pending(self) -> bool:
@@ -80,7 +80,7 @@ class Journal:
 
     def moment(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Something that differs before and after every change."""
-        return names(self._disk, self._staging), self.chronicle.names()
+        return names(self._disk, self.staging), self.chronicle.names()
 
     def commit(self, files: Sequence[FileChange], message: str, when: float) -> str:
         """Make one change. `when` is seconds since 1970, for the history.
@@ -118,8 +118,8 @@ class Journal:
         change = _change(files, records)
         try:
             self._stage(change, files, records)
-            self._disk.rename(self._staging / "COMMIT.tmp", self._commit)
-            self._disk.fsync_folder(self._staging)
+            self._disk.rename(self.staging / "COMMIT.tmp", self._commit)
+            self._disk.fsync_folder(self.staging)
         except OSError as error:
             if self._is_undone(change.number):
                 raise library_error(error, consequence) from error
@@ -136,8 +136,8 @@ class Journal:
         Raises `LibraryError` when a change that is made cannot be finished.
         """
         if not self.is_pending():
-            for name in names(self._disk, self._staging):
-                remove(self._disk, self._staging / name)
+            for name in names(self._disk, self.staging):
+                remove(self._disk, self.staging / name)
             return
         try:
             self._finish(_read_change(self._disk.read(self._commit), self._commit))
@@ -149,8 +149,8 @@ class Journal:
     def _stage(
         self, change: _Change, files: Sequence[FileChange], records: Sequence[Record]
     ) -> None:
-        own = self._staging / str(change.number)
-        for folder in (self._state, self._staging, self.chronicle.place, own):
+        own = self.staging / str(change.number)
+        for folder in (self._state, self.staging, self.chronicle.place, own):
             if not self._disk.exists(folder):
                 self._disk.mkdir(folder)
                 self._disk.fsync_folder(folder.parent)
@@ -162,8 +162,8 @@ class Journal:
             self._stage_record(record, own / _before(record.head.number), going)
         self._disk.fsync_folder(own)
         told = change._asdict() | {"steps": [step._asdict() for step in change.steps]}
-        write_file(self._disk, self._staging / "COMMIT.tmp", json.dumps(told).encode())
-        self._disk.fsync_folder(self._staging)
+        write_file(self._disk, self.staging / "COMMIT.tmp", json.dumps(told).encode())
+        self._disk.fsync_folder(self.staging)
 
     def _stage_record(self, record: Record, before: Path, going: Collection[Path]) -> None:
         self._disk.mkdir(before)
@@ -190,11 +190,11 @@ class Journal:
         try:
             if self.is_pending():
                 self._disk.unlink(self._commit)
-                self._disk.fsync_folder(self._staging)
+                self._disk.fsync_folder(self.staging)
         except OSError:
             return not self.is_pending()
-        remove(self._disk, self._staging / "COMMIT.tmp")
-        remove(self._disk, self._staging / str(number))
+        remove(self._disk, self.staging / "COMMIT.tmp")
+        remove(self._disk, self.staging / str(number))
         return True
 
     def _finish(self, change: _Change) -> str:
@@ -202,7 +202,7 @@ class Journal:
 
         Returns what to tell of files that someone else wrote at the same moment.
         """
-        own = self._staging / str(change.number)
+        own = self.staging / str(change.number)
         told: list[str] = []
         for place, (step, image) in enumerate(zip(change.steps, change.kept, strict=True)):
             target, staged = self._folder / step.path, own / str(place)

@@ -27,7 +27,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("entry", "services", "citation*", "printed_line", "source", "cache"),
     ("facts", "medline*", "jats*", "crossref_work*", "session*", "vocabulary", "library", "index",
      "ecitmatch"),
-    ("formats*", "match", "merge*", "classify*", "pubmed*", "pmc", "crossref", "query",
+    ("formats*", "match", "merge*", "classify*", "pubmed*", "pmc", "crossref", "query*",
      "pmc_articles", "europepmc*", "icite", "marks", "renaming"),
     ("relabelling", "align", "catalogue", "folder", "candidates", "completeness", "citing"),
     ("kept_lines", "links", "disagreement", "answers"),
@@ -56,6 +56,7 @@ LATE_IMPORTS = {
     "__main__": "--version answers before anything else loads",
     "commands.cited_online": "citing works in the library need no network",
     "commands.selection": "few queries name a disease, a therapy or an identifier",
+    "query_values": "few queries name an identifier or a kind of work",
     "commands.shelf": "a list from the index needs no entry, and entries are slow to import",
 }
 
