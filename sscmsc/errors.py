@@ -31,19 +31,29 @@ LIBRARY_UNUSABLE = 6
 INTERRUPTED = 130
 
 
+class Excerpt(NamedTuple):
+    """What a person wrote, and which part of it is wrong: from `start` to before `end`."""
+
+    text: str
+    start: int
+    end: int
+
+
 class SscmscError(Exception):
     """An error whose message is meant for the user.
 
     `message` says what is wrong and where (file, line, identifier or citekey); `hint`
-    says what to do next, as a whole sentence, or is empty.
+    says what to do next, as a whole sentence, or is empty. `excerpt` is what the user wrote,
+    where a part of it is to be pointed at.
     """
 
     exit_code = FOUND
 
-    def __init__(self, message: str, *, hint: str = "") -> None:
+    def __init__(self, message: str, *, hint: str = "", excerpt: Excerpt | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.excerpt = excerpt
 
 
 class UsageError(SscmscError):
