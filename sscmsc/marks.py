@@ -124,7 +124,7 @@ def _facet(name: str, vocabulary: Vocabulary) -> str:
     known = vocabulary.facets
     wanted = _words(name)
     for one in known:
-        if _words(one) == wanted:
+        if wanted in (_words(one), _words(vocabulary.scheme(one).title)):
             return one
     near = get_close_matches(wanted, known, n=3) or known
     hint = f"Facets: {', '.join(near)}. A tag holds no =."

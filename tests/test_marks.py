@@ -44,6 +44,8 @@ def label(text: str) -> Mark:
         ("disease=D012595", "disease=SSc"),
         ("Disease = SSc", "disease=SSc"),
         ("-disease_=SSc", "disease=SSc"),
+        ("cell-source=adipose", "source=adipose"),
+        ("design=rct", "design=RCT"),
         ("disease!=ra", "disease!=RA"),
         ("disease != rheumatoid arthritis", "disease!=RA"),
         ("therapy=hsct", "therapy=HSCT"),

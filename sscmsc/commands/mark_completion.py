@@ -12,7 +12,9 @@ from pathlib import Path
 import typer
 
 from sscmsc.commands.completion import Offer, citekeys, described, folder_of
-from sscmsc.vocabulary import load_vocabulary
+from sscmsc.commands.vocabularies import vocabulary_of
+from sscmsc.errors import SscmscError
+from sscmsc.vocabulary import Vocabulary, load_vocabulary
 
 #: One of the lists of an entry's file that hold marks, as it is written.
 _LISTS = re.compile(rb"^(tags|labels):\n((?:  - .*\n)+)", re.M)
@@ -24,16 +26,17 @@ _LABEL = re.compile(r"[\w-]+!?=[\w.-]+")
 def keys_and_marks(context: typer.Context, incomplete: str) -> list[Offer]:
     """A citekey, or the tag or label that is begun: `+gr`, `disease=S`."""
     words: Sequence[str] = context.params.get("words") or ()
-    facets = load_vocabulary().facets
+    vocabulary = _vocabulary(context)
+    facets = vocabulary.facets
     if incomplete.startswith("+"):
         return [(f"+{one}", "") for one in _tags(context) if one.startswith(incomplete[1:])]
     name, equals, value = incomplete.partition("=")
     if equals and name.removesuffix("!") in facets:
-        return [(f"{name}={one}", label) for one, label in _values(name, value)]
+        return [(f"{name}={one}", label) for one, label in _values(vocabulary, name, value)]
     # Bash takes a `=` for a word of its own and completes what stands behind it.
     before = words[-2] if len(words) > 1 and words[-1] == "=" else words[-1] if words else ""
     if before.removesuffix("!") in facets:
-        return _values(before, incomplete)
+        return _values(vocabulary, before, incomplete)
     offers = citekeys(context, incomplete)
     if words and incomplete:
         offers += [(f"{one}=", "") for one in facets if one.startswith(incomplete)]
@@ -45,8 +48,15 @@ def held_marks(context: typer.Context, incomplete: str) -> list[str]:
     return [one for one in (*_tags(context), *_labels(context)) if one.startswith(incomplete)]
 
 
-def _values(facet: str, begun: str) -> list[Offer]:
-    values = load_vocabulary().named(facet.removesuffix("!"))
+def _vocabulary(context: typer.Context) -> Vocabulary:
+    try:
+        return vocabulary_of(folder_of(context))
+    except SscmscError:
+        return load_vocabulary()
+
+
+def _values(vocabulary: Vocabulary, facet: str, begun: str) -> list[Offer]:
+    values = vocabulary.named(facet.removesuffix("!"))
     named = [one for one in values if re.fullmatch(r"[\w.-]+", one.name)]
     typed = begun.casefold()
     # What is offered begins as it was typed; the command takes a value in any case.

@@ -6,6 +6,7 @@ import pytest
 
 from tests.commands.conftest import Terminal
 from tests.commands.test_completion import offered, press_tab
+from tests.commands.test_facets import OWN
 
 __all__ = ("press_tab",)
 
@@ -64,6 +65,18 @@ def test_a_file_that_cannot_be_read_is_no_matter(
     (entries / "Bad.yaml").write_bytes(b'tags:\n  - "\\ud8 \n  - \xff\n  - good\n')
     (entries / "Folder.yaml").mkdir()
     assert offered(marked, monkeypatch, "sscmsc tag Varga2004 +go") == ["+good"]
+
+
+def test_the_facets_of_the_library_itself(
+    marked: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    toml = marked.library / "sscmsc.toml"
+    toml.write_text(OWN)
+    assert offered(marked, monkeypatch, "sscmsc tag Varga2004 ge") == ["gene="]
+    assert offered(marked, monkeypatch, "sscmsc tag Varga2004 gene=k") == ["gene=kLEE"]
+    toml.write_text("schema = [")
+    assert offered(marked, monkeypatch, "sscmsc tag Varga2004 ge") == []
+    assert offered(marked, monkeypatch, "sscmsc tag Varga2004 disease=SS") == ["disease=SSc"]
 
 
 @pytest.mark.parametrize("shell", ["zsh", "fish"])

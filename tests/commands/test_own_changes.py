@@ -144,8 +144,7 @@ def test_where_there_is_no_library(terminal: Terminal, change: str) -> None:
 
 
 HOSTILE = (
-    "\x1b[2J", "\u202eabc", "a\nb", "[red]", "\udcff", "%s", "x" * 5000, "../../etc/passwd", "",
-    "$(touch pwned)", "-", "--", "=", "+", "disease=\x1b[31m", "con", "\x9b31m",
+    "\x1b[2J", "\u202ea\nb\x9b", "[red]%s", "\udcff", "x" * 5000, "../../etc", "", "--", "=",
 )  # fmt: skip
 
 
