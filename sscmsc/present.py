@@ -14,14 +14,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal, TextIO
 
 from sscmsc.errors import Problem, SscmscError
-from sscmsc.present_cells import (
-    GAP,
-    Cell,
-    Column,
-    column_widths,
-    texts_of,
-    wrap,
-)
+from sscmsc.present_cells import GAP, Cell, Column, column_widths, pointed_lines, texts_of, wrap
 from sscmsc.text import escaped, visible
 
 if TYPE_CHECKING:
@@ -36,6 +29,8 @@ Json = str | int | float | bool | None | Sequence["Json"] | Mapping[str, "Json"]
 Line = Sequence[tuple[str, str]]
 
 USUAL_WIDTH = 80
+#: How much of a long line that something is wrong with is shown where there is no terminal.
+WIDTH_OF_PIPE = 200
 #: Below this width named values stand under their names, not beside them.
 BESIDE = 40
 #: What stands before the text of a line of talk: blanks, and a number of a list.
@@ -167,8 +162,13 @@ class Screen:
             self.warn(warning)
 
     def error(self, error: SscmscError) -> None:
-        """The one-line error a command ends with, and what to do next."""
+        """The error a command ends with, in one line; what the user wrote with the wrong part
+        pointed at; and what to do next."""
         self._err(f"sscmsc: {error.message}", "bold red")
+        if error.excerpt is not None:
+            width = self._width(self.err) if self._for_person(self.err) else WIDTH_OF_PIPE
+            for line in pointed_lines(error.excerpt, width - GAP - 1):
+                self.err.write(" " * GAP + line + "\n")
         if error.hint:
             self._err(f"  {error.hint}", "")
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from sscmsc.errors import Excerpt
 from sscmsc.text import visible
 
 Cell = str | tuple[str, ...]
@@ -89,6 +90,43 @@ def wrap(text: str, width: int, *, most: int = 0, hang: int = 0) -> list[str]:
     if most and len(lines) > most:
         lines = [*lines[: most - 1], _cut(lines[most - 1], inner)]
     return [lines[0], *(" " * hang + one for one in lines[1:])]
+
+
+def pointed_lines(excerpt: Excerpt, width: int) -> tuple[str, str]:
+    """A line of what a person wrote, and a line below it that points at the wrong part.
+
+    Where there is no room for all, what stands around that part is shown, with ellipses.
+    """
+    start, end = excerpt.start, max(excerpt.end, excerpt.start + 1)
+    cells = [visible(one).replace("\n", " ") for one in excerpt.text]
+    before, part, after = cells[:start], cells[start:end], cells[end:]
+    room = max(LEAST, width)
+    part = _first(part, room - 2)
+    wide = max(1, _width(part))
+    before = _last(before, max((room - wide) // 2, room - wide - _width(after)))
+    after = _first(after, room - wide - _width(before))
+    return "".join((*before, *part, *after)), " " * _width(before) + "^" * wide
+
+
+def _width(cells: Sequence[str]) -> int:
+    return sum(map(width_of, cells))
+
+
+def _first(cells: Sequence[str], room: int) -> list[str]:
+    """As many letters from the beginning as there is room for, ended by an ellipsis if not all."""
+    if _width(cells) <= room:
+        return list(cells)
+    kept: list[str] = []
+    for one in cells:
+        room -= width_of(one)
+        if room < 1:
+            break
+        kept.append(one)
+    return [*kept, "…"]
+
+
+def _last(cells: Sequence[str], room: int) -> list[str]:
+    return _first(cells[::-1], room)[::-1]
 
 
 def column_widths(

@@ -10,9 +10,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sscmsc.errors import InputError, Problem
+from sscmsc.errors import Excerpt, InputError, Problem
 from sscmsc.present import Color, Json, Screen
-from sscmsc.present_cells import GAP, Cell, Column, column_widths, texts_of, width_of, wrap
+from sscmsc.present_cells import (
+    GAP,
+    LEAST,
+    Cell,
+    Column,
+    column_widths,
+    pointed_lines,
+    texts_of,
+    width_of,
+    wrap,
+)
 
 TEXTS = st.text(
     st.sampled_from("ab c-/.,:;(Sjögren 系统性硬化症，、한국 \u0301👩‍🔬éA1_\t"), max_size=120
@@ -176,6 +186,45 @@ def test_quiet_says_only_what_is_wrong() -> None:
     made.error(InputError("wrong", hint="Do it right."))
     assert err.text == "warning: careful\nsscmsc: wrong\n  Do it right.\n"
     assert "2 works" not in out.text
+
+
+@pytest.mark.parametrize(
+    ("excerpt", "width", "expected"),
+    [
+        (Excerpt("diseas:SSc year:2015", 0, 6), 80, ("diseas:SSc year:2015", "^^^^^^")),
+        (Excerpt("a OR", 4, 5), 80, ("a OR", "    ^")),
+        (Excerpt("病 x:1", 2, 3), 80, ("病 x:1", "   ^")),
+        (Excerpt("a\nb\x1b x:1", 5, 6), 80, ("a b\\x1b x:1", "        ^")),
+        (Excerpt("a" * 40 + " x:1 " + "b" * 40, 41, 42), 20,
+         ("…aaaaaaa x:1 bbbbbb…", "         ^")),
+        (Excerpt("x" * 50, 0, 50), 20, ("x" * 17 + "…", "^" * 18)),
+    ],
+)  # fmt: skip
+def test_the_wrong_part_is_pointed_at(
+    excerpt: Excerpt, width: int, expected: tuple[str, str]
+) -> None:
+    assert pointed_lines(excerpt, width) == expected
+
+
+@given(st.text(max_size=60), st.integers(0, 60), st.integers(0, 60), st.integers(5, 90))
+@settings(max_examples=150, derandomize=True, deadline=None)
+def test_what_is_pointed_at_fits(text: str, start: int, length: int, width: int) -> None:
+    for line in pointed_lines(Excerpt(text, min(start, len(text)), start + length), width):
+        assert width_of(line) <= max(width, LEAST)
+        assert "\n" not in line
+
+
+@pytest.mark.parametrize("tty", [True, False])
+def test_an_error_shows_what_was_written(tty: bool) -> None:
+    made, _, err = screen(tty=tty, quiet=True)
+    excerpt = Excerpt("year:2015 diseas:SSc", 10, 16)
+    made.error(InputError("there is no field 'diseas'", hint="Did you mean it?", excerpt=excerpt))
+    assert err.text == (
+        "sscmsc: there is no field 'diseas'\n"
+        "  year:2015 diseas:SSc\n"
+        "            ^^^^^^\n"
+        "  Did you mean it?\n"
+    )
 
 
 VALUES: st.SearchStrategy[Json] = st.recursive(
