@@ -51,7 +51,7 @@ LOSES = (
     "container.iso_abbreviation", "container.issn_electronic", "container.issn_linking",
     "container.nlm_id", "issued.day", "issued.literal", "online", "languages.eng", "abstract.label",
     "abstract.category", "mesh", "publication_types", "substances", "relations", "trials",
-    "grants", "history", "status", "superseded_dois",
+    "grants", "history", "status", "superseded_dois", "tags",
 )  # fmt: skip
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _PUBLISHER_FIELDS = {"phdthesis": "school", "techreport": "institution"}

@@ -5,7 +5,15 @@ Apart from the package itself, so that the store does not load every format for 
 
 from __future__ import annotations
 
-from sscmsc.formats import bibtex, bibtex_reading, chinese_page, pubmed_xml, saved_page
+from sscmsc.formats import (
+    bibtex,
+    bibtex_reading,
+    chinese_page,
+    pubmed_xml,
+    ris,
+    ris_reading,
+    saved_page,
+)
 from sscmsc.formats.format import Format
 
 FORMATS: tuple[Format, ...] = (
@@ -18,6 +26,16 @@ FORMATS: tuple[Format, ...] = (
         read=bibtex_reading.read,
         write=bibtex.write,
         loses=bibtex.LOSES,
+    ),
+    Format(
+        name="ris",
+        title="RIS",
+        suffixes=(".ris",),
+        signs="a line 'TY  - JOUR' or of another type",
+        recognise=ris_reading.recognise,
+        read=ris_reading.read,
+        write=ris.write,
+        loses=ris.LOSES,
     ),
     Format(
         name="pubmed-xml",

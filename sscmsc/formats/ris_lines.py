@@ -1,0 +1,79 @@
+"""The lines of an RIS file as records of tags and values.
+
+Tags with two blanks before the hyphen, or with one in a file that does so throughout; lines
+without a tag go on the one before; a byte order mark, text around the records and a missing
+`ER` do no harm.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from sscmsc.errors import Problem
+from sscmsc.text import clean
+
+
+class Stated(NamedTuple):
+    """The values of one tag, each with its line, 1-based."""
+
+    value: str
+    line: int
+
+
+class RawRecord(NamedTuple):
+    """A record as it stands in a file: its type, and the values of each tag in order."""
+
+    type: str
+    line: int
+    tags: dict[str, list[Stated]]
+
+    def first(self, *tags: str) -> str:
+        """The first value of the first of these tags that has one; "" for none."""
+        return next((one.value for tag in tags for one in self.tags.get(tag, ()) if one.value), "")
+
+    def word(self, *tags: str) -> str | None:
+        """The same cleaned, None for none."""
+        return clean(self.first(*tags)) or None
+
+    def all(self, *tags: str) -> list[str]:
+        return [one.value for tag in tags for one in self.tags.get(tag, ())]
+
+
+HEAD = re.compile(r"^[ \t\ufeff]*TY( {1,2})- ?\w", re.M)
+_TAG = re.compile(r"[ \ufeff]{0,3}([A-Z][A-Z0-9])(?:  -|\t-|  ?- ?$)(.*)")
+_TAG_OF_ONE_BLANK = re.compile(r"[ \ufeff]{0,3}([A-Z][A-Z0-9])(?: {1,2}-|\t-)(.*)")
+
+
+def find_records(written: str, path: str, problems: list[Problem]) -> Iterator[RawRecord]:
+    """The records of a file in order; what stands outside of them is told to `problems`."""
+    head = HEAD.search(written)
+    pattern = _TAG_OF_ONE_BLANK if head and head[1] == " " else _TAG
+    record: RawRecord | None = None
+    held: list[Stated] | None = None
+    stray: list[int] = []
+    for number, line in enumerate(re.split(r"\r\n|\r|\n", written), start=1):
+        found = pattern.match(line)
+        tag, value = (found[1], found[2].strip()) if found else ("", line.strip())
+        if tag == "TY":
+            if record is not None and record.tags:
+                yield record
+            record, held, stray = RawRecord(value.upper()[:12].strip(), number, {}), None, []
+        elif tag == "ER":
+            if record is not None:
+                yield record
+            record, held, stray = None, None, []
+        elif record is None:
+            # One line alone is chatter of a database.
+            stray += [number] if tag and value else []
+            if tag and len(stray) == 2:
+                told = "a record does not begin with TY; left out"
+                problems.append(Problem(path, stray[0], told))
+        elif tag:
+            held = record.tags.setdefault(tag, [])
+            held.append(Stated("" if value == "nan" else value, number))
+        elif held and value:
+            held[-1] = Stated(f"{held[-1].value} {value}".strip(), held[-1].line)
+    if record is not None and record.tags:
+        yield record

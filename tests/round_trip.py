@@ -1,0 +1,160 @@
+"""What a format loses, taken from a record, so that what it wrote and read can be compared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+
+from sscmsc import text
+from sscmsc.entry import Entry
+from sscmsc.formats.format import Format, ReadWork
+from sscmsc.formats.values import write_abstract
+from sscmsc.record import AbstractSection, Author, Person, Record
+from sscmsc.text import RichText
+
+
+def kept(record: Record, loses: Iterable[str]) -> Record:
+    """The record without what `loses` names, in a form in which equal means nothing else is lost.
+
+    A name is a field, a part of one (`container.nlm_id`) or one of the particulars of
+    `_PARTICULARS`. What stands in the place of a thing that is not there stays in that place: the
+    day a work went online, a journal's short name, an ISSN of whatever edition.
+    """
+    if "online" in loses and record.issued is None:
+        record = replace(record, issued=record.online)
+    if (held := record.container) is not None:
+        if "container.iso_abbreviation" in loses:
+            short = held.iso_abbreviation or held.nlm_abbreviation
+            held = replace(held, title=held.title or short)
+        if "container.issn_linking" in loses:
+            issn = held.issn_print or held.issn_electronic or held.issn_linking
+            held = replace(held, issn_print=issn)
+        record = replace(record, container=held)
+    for name in loses:
+        if name in _PARTICULARS:
+            record = _PARTICULARS[name](record)
+        elif not name.startswith("note") and name not in {"citekey", "tags"}:
+            record = _without(record, name.split("."))
+    return replace(record, source="")
+
+
+def again(row: Format, entry: Entry) -> ReadWork:
+    """The work that reading finds in what writing wrote of one entry."""
+    assert row.write is not None
+    assert row.read is not None
+    data = "".join(row.write([entry])).encode()
+    reading = row.read(data, "written")
+    assert reading.problems == ()
+    [work] = reading.works
+    return work
+
+
+def difference(row: Format, entry: Entry) -> str:
+    """What reading finds otherwise than it was written though the format keeps it, or ""."""
+    work = again(row, entry)
+    wanted, found = kept(entry.record, row.loses), kept(work.work.record, row.loses)
+    told = [
+        f"{one.name}: {getattr(wanted, one.name)!r} became {getattr(found, one.name)!r}"
+        for one in fields(Record)
+        if getattr(wanted, one.name) != getattr(found, one.name)
+    ]
+    if "citekey" not in row.loses and work.citekey != entry.citekey:
+        told.append(f"citekey: {entry.citekey!r} became {work.citekey!r}")
+    if "tags" not in row.loses and work.tags != entry.tags:
+        told.append(f"tags: {entry.tags!r} became {work.tags!r}")
+    note = text.clean(entry.note or "") if "note.lines" in row.loses else entry.note
+    if "note" not in row.loses and (work.note or "") != (note or ""):
+        told.append(f"note: {entry.note!r} became {work.note!r}")
+    return "; ".join(told)
+
+
+def _without(value: Any, names: list[str]) -> Any:
+    if value is None:
+        return None
+    if isinstance(value, tuple):
+        return tuple(_without(one, names) for one in value)
+    assert is_dataclass(value)
+    assert not isinstance(value, type)
+    held = {one.name: one for one in fields(value)}
+    if names[0] not in held:
+        return value  # a group among persons
+    if len(names) > 1:
+        changed = _without(getattr(value, names[0]), names[1:])
+    else:
+        changed = held[names[0]].default
+    made = replace(value, **{names[0]: changed})
+    empty = all(getattr(made, one.name) == one.default for one in fields(made))
+    return None if empty and not isinstance(value, Record) else made
+
+
+def _first_manuscript(record: Record) -> Record:
+    return replace(record, manuscript_ids=record.manuscript_ids[:1])
+
+
+def _brackets(record: Record) -> Record:
+    bare, bracketed = text.split_translated(record.title or "")
+    if not bracketed:
+        return record
+    return replace(record, title=RichText(bare), title_translated=True)
+
+
+def _sections(record: Record) -> Record:
+    whole = write_abstract(record.abstract)
+    return replace(record, abstract=(AbstractSection(whole),) if whole else ())
+
+
+def _plain(record: Record) -> Record:
+    title, original = record.title, record.original_title
+    return replace(
+        record,
+        title=title and RichText(text.plain(title)),
+        original_title=original and RichText(text.plain(original)),
+        abstract=tuple(
+            replace(one, text=RichText(text.plain(one.text))) for one in record.abstract
+        ),
+    )
+
+
+def _english(record: Record) -> Record:
+    return replace(record, languages=() if record.languages == ("eng",) else record.languages)
+
+
+def _initials(author: Author) -> Author:
+    if isinstance(author, Person) and author.given:
+        return replace(author, initials=None)
+    return author
+
+
+def _commas(author: Author) -> Author:
+    if not isinstance(author, Person):
+        return author
+    parts: dict[str, Any] = {
+        name: " ".join(value.replace(",", " ").split()) or None
+        for name in ("family", "given", "suffix")
+        if (value := getattr(author, name))
+    }
+    return replace(author, **parts)
+
+
+def _people(field: str, change: Callable[[Author], Author]) -> Callable[[Record], Record]:
+    def changed(record: Record) -> Record:
+        people: dict[str, Any] = {field: tuple(change(one) for one in getattr(record, field))}
+        return replace(record, **people)
+
+    return changed
+
+
+_PARTICULARS: Mapping[str, Callable[[Record], Record]] = {
+    "manuscript_ids.others": _first_manuscript,
+    "title.brackets": _brackets,
+    "abstract.sections": _sections,
+    "abstract.label": _sections,
+    "text.markup": _plain,
+    "languages.eng": _english,
+    **{
+        f"{field}.{name}": _people(field, change)
+        for field in ("authors", "editors")
+        for name, change in (("initials", _initials), ("commas", _commas))
+    },
+}
