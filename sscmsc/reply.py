@@ -18,8 +18,8 @@ SINGLE_CAP = 8_000_000
 _CHUNK = 65_536
 _GZIP_RATIO = 100
 _GZIP_FREE = 10_000_000
-#: Headers of a body whose end can be told: gzip has an end of its own.
-_DELIMITERS = frozenset({"content-length", "transfer-encoding", "content-encoding"})
+#: Headers of a body whose end can be told.
+_DELIMITERS = frozenset({"content-length", "transfer-encoding"})
 #: What NCBI answers to who asks too often, with status 429 and, it is said, with 200 (NBK25497).
 _TOO_OFTEN = re.compile(rb'\s*\{\s*"error"\s*:\s*"API rate limit exceeded')
 
@@ -36,8 +36,9 @@ class Reply(NamedTuple):
     @property
     def delimited(self) -> bool:
         """Whether the end of the body was told; else it ended with the connection, and may
-        have broken off (RFC 9112 section 8)."""
-        return not self.headers.keys().isdisjoint(_DELIMITERS)
+        have broken off (RFC 9112 section 8). Gzip has an end of its own."""
+        gzipped = "gzip" in self.headers.get("content-encoding", "").lower()
+        return gzipped or not self.headers.keys().isdisjoint(_DELIMITERS)
 
 
 class Stream(Protocol):
