@@ -40,7 +40,9 @@ class Disk(Protocol):
     def rename(self, old: Path, new: Path) -> None:
         """Give a file or folder another name; a file of that name is replaced."""
 
-    def link(self, path: Path, other: Path) -> None: ...
+    def link(self, path: Path, other: Path) -> None:
+        """Give a file, which may be no link, a second name."""
+
     def unlink(self, path: Path) -> None: ...
     def mkdir(self, path: Path) -> None: ...
     def rmdir(self, path: Path) -> None: ...
@@ -83,6 +85,8 @@ class FileSystem:
         os.replace(old, new)
 
     def link(self, path: Path, other: Path) -> None:
+        if not stat.S_ISREG(os.lstat(path).st_mode):  # A second name of a link leads nowhere.
+            raise OSError(errno.EINVAL, NO_FILE, os.fspath(path))
         os.link(path, other, follow_symlinks=False)
 
     def unlink(self, path: Path) -> None:

@@ -128,8 +128,7 @@ class History:
     def _read_at_one_moment(self) -> tuple[Level, ...]:
         for _ in range(_READ_TRIES):
             if self._journal.is_pending():
-                with self._lock:
-                    self._journal.recover()
+                self._journal.settle(self._lock)
             moment = self._journal.moment()
             levels = self._chronicle.levels(tolerant=True)
             undone = self._listed("redo", levels.redoable)

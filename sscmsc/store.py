@@ -121,8 +121,7 @@ class Store:
     def _read_at_one_moment(self) -> Loaded:
         for _ in range(READ_TRIES):
             if self._journal.is_pending():
-                with self._lock:
-                    self._journal.recover()
+                self._journal.settle(self._lock)
             moment = self._journal.moment()
             loaded = read_folder(self.folder)
             if moment == self._journal.moment() and not self._journal.is_pending():

@@ -8,17 +8,17 @@ the files held before goes to `.sscmsc/history/<n>/`.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from sscmsc.chronicle import EDITED, HEAD, STATE, STEPS, Chronicle, digest, names, remove
 from sscmsc.disk import Disk, write_file
-from sscmsc.errors import LibraryError
+from sscmsc.errors import LibraryError, LockedError
 from sscmsc.history import KEPT as HISTORY_KEPT
-from sscmsc.history import Head, Image, Step, dump_head, dump_steps, read_image, read_steps
+from sscmsc.history import Head, Step, dump_head, dump_steps
+from sscmsc.pending import Pending, dump_pending, make_pending, parse_pending
 
 __all__ = (
     "HISTORY_KEPT", "SAVED_WITH_REST", "STATE", "FileChange", "Journal", "Record", "digest",
@@ -48,16 +48,6 @@ class Record(NamedTuple):
     head: Head
     steps: tuple[Step, ...]
     images: tuple[Path | None, ...]
-
-
-class _Change(NamedTuple):
-    """What is to be done to the files, the numbers of the records that tell of it, and for
-    each file where its image is: the number of the record, and the place in it."""
-
-    number: int
-    steps: tuple[Step, ...]
-    records: tuple[int, ...]
-    kept: tuple[Image, ...]
 
 
 class Journal:
@@ -115,11 +105,15 @@ class Journal:
 
         Returns and raises as `commit` does; `consequence` is what is told of a failure.
         """
-        change = _change(files, records)
+        numbered = [(record.head.number, record.steps) for record in records]
+        change = make_pending([_step(one) for one in files], numbered)
         try:
             self._stage(change, files, records)
             self._disk.rename(self.staging / "COMMIT.tmp", self._commit)
             self._disk.fsync_folder(self.staging)
+        except KeyboardInterrupt:
+            self._is_undone(change.number)
+            raise
         except OSError as error:
             if self._is_undone(change.number):
                 raise library_error(error, consequence) from error
@@ -129,6 +123,21 @@ class Journal:
             return SAVED_WITH_REST
         self.chronicle.drop({number for record in records for number in record.head.drops})
         return told
+
+    def settle(self, lock: AbstractContextManager[None]) -> None:
+        """Finish, for a reader, the change that is made. Raises `LockedError`, and
+        `LibraryError` where that needs to be done and cannot."""
+        try:
+            with lock:
+                self.recover()
+        except LockedError:
+            raise
+        except LibraryError as error:
+            raise LibraryError(
+                f"{error.message}; before the library can be read, a change that was interrupted"
+                " has to be finished",
+                hint=error.hint,
+            ) from error.__cause__
 
     def recover(self) -> None:
         """Finish the change that is made; drop what is staged of one that is not.
@@ -140,14 +149,16 @@ class Journal:
                 remove(self._disk, self.staging / name)
             return
         try:
-            self._finish(_read_change(self._disk.read(self._commit), self._commit))
+            self._finish(parse_pending(self._disk.read(self._commit)))
+        except ValueError as error:
+            raise _unreadable(self._commit) from error
         except OSError as error:
             raise library_error(error, "an interrupted change cannot be finished") from error
         with suppress(OSError):
             self.chronicle.drop(self.chronicle.levels().stale)
 
     def _stage(
-        self, change: _Change, files: Sequence[FileChange], records: Sequence[Record]
+        self, change: Pending, files: Sequence[FileChange], records: Sequence[Record]
     ) -> None:
         own = self.staging / str(change.number)
         for folder in (self._state, self.staging, self.chronicle.place, own):
@@ -161,8 +172,7 @@ class Journal:
         for record in records:
             self._stage_record(record, own / _before(record.head.number), going)
         self._disk.fsync_folder(own)
-        told = change._asdict() | {"steps": [step._asdict() for step in change.steps]}
-        write_file(self._disk, self.staging / "COMMIT.tmp", json.dumps(told).encode())
+        write_file(self._disk, self.staging / "COMMIT.tmp", dump_pending(change))
         self._disk.fsync_folder(self.staging)
 
     def _stage_record(self, record: Record, before: Path, going: Collection[Path]) -> None:
@@ -197,7 +207,7 @@ class Journal:
         remove(self._disk, self.staging / str(number))
         return True
 
-    def _finish(self, change: _Change) -> str:
+    def _finish(self, change: Pending) -> str:
         """Put every file of a made change in its place; harmless when done again.
 
         Returns what to tell of files that someone else wrote at the same moment.
@@ -255,30 +265,6 @@ def _before(record: int) -> str:
 
 def _step(one: FileChange) -> Step:
     return Step(one.path, one.before, None if one.data is None else digest(one.data))
-
-
-def _change(files: Sequence[FileChange], records: Sequence[Record]) -> _Change:
-    numbers = tuple(record.head.number for record in records)
-    kept: dict[str, Image] = {}
-    for record in records:
-        for place, step in enumerate(record.steps):
-            kept.setdefault(step.path, Image(record.head.number, place))
-    steps = tuple(_step(one) for one in files)
-    return _Change(numbers[0], steps, numbers, tuple(kept[one.path] for one in files))
-
-
-def _read_change(data: bytes, path: Path) -> _Change:
-    """The change that a `COMMIT` file tells of; it may only name files of the library."""
-    try:
-        told = json.loads(data)
-        steps = read_steps(told["steps"])
-        number, records = int(told["number"]), tuple(int(one) for one in told["records"])
-        kept = tuple(read_image(one) for one in told["kept"])
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise _unreadable(path) from error
-    if len(kept) != len(steps):
-        raise _unreadable(path)
-    return _Change(number, steps, records, kept)
 
 
 def _unreadable(path: Path) -> LibraryError:

@@ -157,6 +157,9 @@ def _references(held: Survey) -> Iterator[Finding]:
 
 def _bib(held: Survey) -> Iterator[Finding]:
     place, library = held.folder / DERIVED, held.loaded.library
+    if place.is_symlink():
+        message = "a link: the next change puts a file in its place, and not where it leads"
+        yield Finding("bib", place, 0, message)
     try:
         bib = held.bib
     except OSError as error:

@@ -17,7 +17,7 @@ PACKAGE = ROOT / "sscmsc"
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "place", "disk", "words", "toml_table"),
     ("history", "blocks", "schema"),
-    ("chronicle",),
+    ("chronicle", "pending"),
     ("identifiers", "text", "dates", "redaction", "vocabulary_names", "vocabulary_cues",
      "transaction", "shrinkage"),
     ("record", "config", "pages", "patience", "lock", "drafts", "vocabulary_values"),

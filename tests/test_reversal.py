@@ -21,6 +21,7 @@ from sscmsc.record import Record
 from sscmsc.reversal import History, Level
 from sscmsc.store import Store
 from sscmsc.text import RichText
+from sscmsc.transaction import FileChange, Journal, digest
 from tests.test_store_faults import Unflushed
 
 Files = dict[str, bytes]
@@ -414,6 +415,70 @@ def test_a_record_names_the_ones_it_takes_the_place_of(three: tuple[Desk, list[F
     desk.history.undo()
     assert files(desk.folder) == states[1]
     assert not (history / "3").exists()
+
+
+def test_settings_can_be_part_of_a_change(desk: Desk) -> None:
+    place = desk.folder / "sscmsc.toml"
+    before = place.read_bytes()
+    desk.save(entry("Le2001"))
+    changed = FileChange("sscmsc.toml", b"schema = 1\noffline = true\n", digest(before))
+    Journal(desk.folder, Unflushed()).commit([changed], "set offline", desk.clock())
+    assert b"offline" in place.read_bytes()
+    assert desk.shown()[0][1] == "set offline"
+    desk.history.undo()
+    assert place.read_bytes() == before
+    desk.history.redo()
+    assert b"offline" in place.read_bytes()
+    place.write_bytes(b"schema = 1\n# mine\n")
+    with pytest.raises(ChangedError, match=r"sscmsc\.toml: written by hand since"):
+        desk.history.undo()
+    assert place.read_bytes() == b"schema = 1\n# mine\n"
+
+
+class Interrupted(Unflushed):
+    """Someone presses Ctrl-C when a file of this name is renamed."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def rename(self, old: Path, new: Path) -> None:
+        super().rename(old, new)
+        if new.name == self.name:
+            self.name = ""
+            raise KeyboardInterrupt
+
+
+def test_an_interrupt_before_a_change_is_made_leaves_nothing_behind(desk: Desk) -> None:
+    desk.save(entry("Le2001"))
+    before = files(desk.folder)
+    store = Store(desk.folder, write=write, disk=Interrupted("COMMIT"))
+    with pytest.raises(KeyboardInterrupt):
+        store.commit(store.load(), [entry("New2004")])
+    assert not list((desk.folder / STATE / "txn").iterdir())
+    assert files(desk.folder) == before
+    assert len(desk.history.levels()) == 1
+
+
+def test_an_interrupt_after_a_change_is_made_is_finished_by_the_next_reader(desk: Desk) -> None:
+    desk.save(entry("Le2001"))
+    store = Store(desk.folder, write=write, disk=Interrupted("New2004.yaml"))
+    with pytest.raises(KeyboardInterrupt):
+        store.commit(store.load(), [entry("New2004")])
+    assert len(desk.history.levels()) == 2
+    assert b"New2004" in (desk.folder / "library.bib").read_bytes()
+
+
+def test_a_reader_that_cannot_finish_a_change_says_so(desk: Desk) -> None:
+    desk.save(entry("Le2001"))
+    store = Store(desk.folder, write=write, disk=Interrupted("New2004.yaml"))
+    with pytest.raises(KeyboardInterrupt):
+        store.commit(store.load(), [entry("New2004")])
+    (desk.folder / STATE / "lock").unlink()
+    (desk.folder / STATE / "lock").mkdir()
+    said = r"cannot be locked: .*; before the library can be read, a change that was interrupted"
+    for look in (desk.store.load, desk.history.levels):
+        with pytest.raises(LibraryError, match=said):
+            look()
 
 
 KEYS = st.sampled_from([f"Key{number}" for number in range(6)])

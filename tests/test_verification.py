@@ -252,6 +252,22 @@ def test_a_derived_file_that_is_none_is_for_a_person(desk: Desk) -> None:
     assert len(verifier(desk).repair().left.findings) == 1
 
 
+def test_a_derived_file_that_is_a_link_is_for_a_person(desk: Desk, tmp_path: Path) -> None:
+    bib, elsewhere = desk.folder / "library.bib", tmp_path / "paper.bib"
+    bib.rename(elsewhere)
+    bib.symlink_to(elsewhere)
+    before = elsewhere.read_bytes()
+    ((check, _, _, message, repair),) = found(desk)
+    assert (check, repair) == ("bib", "")
+    assert message.startswith("a link: ")
+    desk.save(entry("New2004"))
+    assert elsewhere.read_bytes() == before
+    assert found(desk) == []
+    elsewhere.unlink()
+    desk.history.undo()
+    assert bib.read_bytes() == before
+
+
 def test_an_index_that_says_otherwise_is_made_anew(desk: Desk) -> None:
     rows = save_rows(desk.folder, desk.store.load())
     assert found(desk) == []
