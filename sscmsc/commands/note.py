@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Annotated
 
 import typer
 
+from sscmsc.commands import options
 from sscmsc.commands.arguments import Key
 from sscmsc.commands.drafting import choose_draft, kept, write
 from sscmsc.commands.options import Desk, command
@@ -18,6 +20,16 @@ from sscmsc.entry import Entry
 from sscmsc.errors import ChangedError, InputError, UsageError
 from sscmsc.marks import parse_note
 from sscmsc.text import visible
+
+
+class Command(options.Command):
+    """A command line in which `- a list item` is a text and no option."""
+
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
+        items = [word for word in args if re.match(r"-+\s", word)]
+        if len(items) == 1 and "--" not in args:
+            args = [*(word for word in args if word not in items), "--", *items]
+        return super().parse_args(ctx, args)
 
 
 @command

@@ -59,6 +59,14 @@ def test_a_text_an_addition_and_the_end(seeded: Terminal) -> None:
     assert note(seeded) == "alone"
 
 
+def test_a_list_item_is_a_text(seeded: Terminal) -> None:
+    assert seeded("note", KEY, "- [ ] read", "-q").code == 0
+    assert seeded("note", "--append", KEY, "--- \n- ask", "--json").code == 0
+    assert note(seeded) == "- [ ] read\n--- \n- ask"
+    assert seeded("note", KEY, "--append", "--", "-- more").code == 0
+    assert seeded("note", KEY, "-x").code == 2
+
+
 def test_an_entry_is_byte_for_byte_what_it_was_once_its_note_is_gone(seeded: Terminal) -> None:
     before = seeded.files()
     seeded("note", KEY, "a")
