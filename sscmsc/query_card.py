@@ -73,10 +73,11 @@ def _words(entry: Entry) -> dict[str, str]:
         "journal": joined(map(list, journals)),
         "abstract": _texts(*(part.text for part in record.abstract)),
         "keywords": _texts(*record.keywords),
-        "mesh": _texts(*(one.descriptor for one in record.mesh)),
+        "mesh": _texts(*(text for one in record.mesh for text in (one.descriptor, one.ui))),
         "tags": _texts(*entry.tags),
         "note": _texts(entry.note),
         "citekey": joined(name_words(one) for one in keys),
+        "types": _texts(*(text for one in record.publication_types for text in (one.name, one.ui))),
     }
 
 
@@ -95,10 +96,7 @@ def _values(entry: Entry) -> Iterator[tuple[str, tuple[str, ...]]]:
     record = entry.record
     yield "key", tuple(one.casefold() for one in (entry.citekey, *entry.former_keys))
     yield "kind", (value_key(record.kind),)
-    types = (text for one in record.publication_types for text in (one.name, one.ui or ""))
-    yield "type", _keys(types)
     yield "language", _keys(record.languages)
-    yield "mesh", _keys(one.ui or "" for one in record.mesh)
     yield "tag", _keys(entry.tags)
     schemes: dict[str, list[str]] = {}
     for identifier in (*record.identifiers, *record.superseded_dois):

@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from sscmsc.query_marks import BITS
-from sscmsc.query_words import BOUNDARY, COLUMNS, without_ending
+from sscmsc.query_words import BOUNDARY, NAMES, TEXTS, without_ending
 
 if TYPE_CHECKING:
     from sscmsc.query_card import Card
 
 
 class Words(NamedTuple):
-    """A phrase in any of these columns of the full text; without columns, in any of all.
+    """A phrase in any of these columns of the full text; without columns, in any but
+    those of `query_words.NAMED`.
 
     With `begun` its last word may go on. With `whole` nothing else stands in the column, or in
     one of the values there; with both, nothing before it.
@@ -126,9 +127,10 @@ def matches(check: Check, card: Card) -> bool:
         case Without(inner):
             return not matches(inner, card)
         case Words():
-            return any(_holds(card.words.get(name, ""), check) for name in check.columns or COLUMNS)
+            columns = check.columns or (*TEXTS, *NAMES)
+            return any(_holds(card.words.get(name, ""), check) for name in columns)
         case Named(words, begun):
-            return any(_is_named(words, begun, name) for name in card.names)
+            return any(is_named(words, name, begun=begun) for name in card.names)
         case Among(field, values):
             return not values.isdisjoint(card.values.get(field, ()))
         case Like(field, pattern):
@@ -188,7 +190,7 @@ def _holds(text: str, check: Words) -> bool:
     return False
 
 
-def _is_named(words: Sequence[str], begun: bool, name: Sequence[str]) -> bool:
+def is_named(words: Sequence[str], name: Sequence[str], *, begun: bool) -> bool:
     if begun:
         return all(any(one.startswith(word) for one in name) for word in words)
     return all(word in name for word in words)

@@ -47,8 +47,8 @@ FIELDS: tuple[Field, ...] = (
     Field("note", "words", "words of your note", (), ("note",)),
     Field("text", "words", "words anywhere, as without a field", ("any", "tw")),
     Field("tag", "value", "a tag of yours"),
-    Field("type", "value", "a publication type, by words of its name or its UI",
-          ("pt", "publication-type")),
+    Field("type", "words", "words of a publication type, or its UI",
+          ("pt", "publication-type"), ("types",)),
     Field("kind", "value", "the kind of work, in CSL's words", ("csl",)),
     Field("language", "value", "the language, by name or code", ("la", "lang")),
     Field("key", "key", "the citekey; a DOI, PMID or PMCID will do", ("citekey",)),
@@ -73,6 +73,7 @@ RELATIVE = {
     "orphan": "no held work cites it, it is no review, and it bears no trace of yours",
     "unclassified": "it has no disease and no therapy",
 }
+_CITED = ("cites", "cited-by")
 _BY_NAME: Mapping[str, Field] = {field.name: field for field in FIELDS}
 _BY_SYNONYM: Mapping[str, Field] = {name: field for field in FIELDS for name in field.synonyms}
 
@@ -121,4 +122,4 @@ class Fields:
             return {**{one.name: one.meaning for one in IS}, **RELATIVE}
         facets = {one.name: f"a value of {one.name}" for one in self.facets.values()}
         held = {one.name: one.meaning for one in HAS}
-        return {**facets, **held, "cites": "a held work that cites it"}
+        return {**facets, **held, **dict.fromkeys(_CITED, "a held work that cites it")}

@@ -82,6 +82,8 @@ class _Reader:
         self._count(term.place)
         field = self._field(term)
         try:
+            if field is not None and not term.value.strip():
+                raise InputError(f"'{term.field}{term.relation}' has no value")
             if field is None:
                 return read_anywhere(term.value, quoted=term.quoted)
             return _READERS[field.kind](term, field, self.reading)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 
 from sscmsc.errors import IdentifierError, InputError
 from sscmsc.query_checks import (
@@ -45,7 +46,6 @@ LANGUAGES: Mapping[str, str] = {
 
 _RANGE = re.compile(r"(\d{1,9})?\s*(?:[-–:]|\.\.)\s*(\d{1,9})?|(\d{1,9})", re.ASCII)
 _NUMBER = re.compile(r"\d{1,9}", re.ASCII)
-_UI = re.compile(r"[dc]\d{6,9}", re.I | re.ASCII)
 
 
 def read_anywhere(value: str, *, quoted: bool) -> Check:
@@ -73,20 +73,19 @@ def _phrase(
         raise InputError(
             f"in '{value}' a * stands before the end", hint="Words can be cut at their end: scler*"
         )
-    checks: list[Check] = []
-    places = tuple(one for one in TEXTS if one in columns or not columns)
-    others = tuple(one for one in NAMES if one in columns or not columns)
-    text, name = tuple(text_words(value)), tuple(name_words(value))
-    if begun:  # what is cut has no ending
-        text = (*text[:-1], *name[-1:])
+    name = tuple(name_words(value))
     if not name:
         raise _wordless(value)
+    text = tuple(text_words(value))
+    if begun:  # what is cut has no ending
+        text = (*(one for word in name[:-1] for one in text_words(word)), name[-1])
     if not columns and text == name:
         return Words(name, (), begun, whole)
-    if places:
-        checks.append(Words(text, places, begun, whole))
-    if others:
-        checks.append(Words(name, others, begun, whole))
+    texts = tuple(one for one in columns or TEXTS if one not in NAMES)
+    names = tuple(one for one in columns or NAMES if one in NAMES)
+    checks = [
+        Words(words, some, begun, whole) for words, some in ((text, texts), (name, names)) if some
+    ]
     return checks[0] if len(checks) == 1 else Either(tuple(checks))
 
 
@@ -109,8 +108,6 @@ def read_words(term: Term, field: Field, reading: Reading) -> Check:
         return read_anywhere(term.value, quoted=term.quoted)
     if term.value == "*" and not term.quoted:
         return Marked(f"has:{field.name}")
-    if field.name == "mesh" and _UI.fullmatch(term.value):
-        return Among("mesh", frozenset({value_key(term.value)}))
     return _phrase(term.value, field.columns, quoted=term.quoted, whole=term.relation != ":")
 
 
@@ -126,7 +123,7 @@ def read_author(term: Term, field: Field, reading: Reading) -> Check:
 
 @equality
 def read_value(term: Term, field: Field, reading: Reading) -> Check:
-    """A tag, a publication type, a kind of work or a language."""
+    """A tag, a kind of work or a language."""
     if is_pattern(term):
         pattern = "*".join(value_key(part) for part in term.value.split("*"))
         return AnyValue(field.name) if pattern == "*" else Like(field.name, pattern)
@@ -141,9 +138,6 @@ def read_value(term: Term, field: Field, reading: Reading) -> Check:
         kinds = {value_key(one): one for one in KINDS}
         if key not in kinds:
             raise unknown("kind of work", term.value, kinds, kinds.values())
-    if field.name == "type" and term.relation == ":" and not _UI.fullmatch(term.value):
-        parts = (key, f"{key} *", f"* {key}", f"* {key} *")
-        return Either(tuple(Like("type", one) for one in parts))
     return Among(field.name, frozenset({key}))
 
 
@@ -158,14 +152,19 @@ def _language(written: str, key: str) -> str:
 
 @equality
 def read_identifier(term: Term, field: Field, reading: Reading) -> Check:
-    from sscmsc.identifiers import parse_doi, parse_pmcid, parse_pmid
+    """A DOI, PMID or PMCID: bare, labelled or as an address. Raises `InputError`."""
+    from sscmsc.identifiers import parse, parse_doi, parse_pmcid, parse_pmid
 
     if term.value == "*" and not term.quoted:
         return Marked(f"has:{field.name}")
     if is_pattern(term):
         return Like(field.name, ascii_lower(term.value))
-    parse = {"doi": parse_doi, "pmid": parse_pmid, "pmcid": parse_pmcid}[field.name]
-    return Like(field.name, ascii_lower(parse(term.value).value))
+    with suppress(IdentifierError):
+        found = parse(term.value)
+        if found.scheme == field.name:
+            return Like(field.name, ascii_lower(found.value))
+    own = {"doi": parse_doi, "pmid": parse_pmid, "pmcid": parse_pmcid}[field.name]
+    return Like(field.name, ascii_lower(own(term.value).value))
 
 
 @equality

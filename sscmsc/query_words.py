@@ -11,10 +11,12 @@ from collections.abc import Iterable
 
 from sscmsc.words import fold, surfaces
 
-#: The columns of the full text in which the ending of a word is part of a name, and the others.
+#: The columns of the full text in which the ending of a word is part of a name, and the others;
+#: and those that are searched only when they are named.
 NAMES = ("authors", "journal", "citekey")
 TEXTS = ("title", "original", "abstract", "keywords", "mesh", "tags", "note")
-COLUMNS = (*TEXTS, *NAMES)
+NAMED = ("types",)
+COLUMNS = (*TEXTS, *NAMES, *NAMED)
 
 #: Stands before and after each of several values in one text; no word is like it.
 BOUNDARY = "\u00a6"
