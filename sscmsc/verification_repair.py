@@ -105,7 +105,7 @@ class Verifier:
             except LockedError:
                 raise
             except LibraryError:
-                return self._verified(())
+                return self._verified(self._waiting())
         except OSError as error:
             raise library_error(error, "the library cannot be read") from error
 
@@ -133,6 +133,14 @@ class Verifier:
             message = "the record of an interrupted change cannot be read"
             return (Finding("leftover", place, 0, message, "quarantine"),)
         return ()
+
+    def _waiting(self) -> tuple[Finding, ...]:
+        """A finding where an interrupted change cannot be finished, because nothing can be
+        written: what is there may be half of it."""
+        if not self._journal.is_pending():
+            return ()
+        message = "a change that was interrupted waits for someone who may finish it"
+        return (Finding("leftover", self._journal.staging, 0, message, "clear"),)
 
     def _survey(self, previous: Survey | None = None) -> Survey:
         loaded = previous.loaded if previous else None

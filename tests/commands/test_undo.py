@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from sscmsc.history import KEPT
 from tests.commands.conftest import Ran, Terminal
@@ -205,3 +208,56 @@ def test_undoing_side_by_side_undoes_each_once(terminal: Terminal) -> None:
     assert [code for code, _ in told] == [0] * 4
     assert {row[0] for row in terminal("list").rows} == {f"key{number}" for number in range(4)}
     assert len({err.splitlines()[-2] for _, err in told}) == 4
+
+
+COMMANDS = st.one_of(
+    st.tuples(st.just("import"), st.integers(0, 7)),
+    st.tuples(st.just("tag"), st.integers(0, 7)),
+    st.tuples(st.just("note"), st.integers(0, 7)),
+    st.tuples(st.just("rm"), st.integers(0, 7)),
+    st.tuples(st.just("rename"), st.integers(0, 7)),
+    st.tuples(st.just("undo"), st.integers(1, 3)),
+    st.tuples(st.just("redo"), st.integers(1, 3)),
+)
+
+
+def words(terminal: Terminal, name: str, number: int) -> tuple[str, ...]:
+    key = f"key{number}"
+    return {
+        "import": ("import", write_bib(terminal.folder, number)),
+        "tag": ("tag", key, "+seen"),
+        "note": ("note", key, "Read again."),
+        "rm": ("rm", key, "--yes"),
+        "rename": ("rename", key, f"other{number}"),
+    }.get(name, (name, str(number)))
+
+
+@settings(
+    max_examples=6, deadline=None, derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)  # fmt: skip
+@given(st.lists(COMMANDS, min_size=10, max_size=30))
+def test_commands_in_any_order_can_all_be_undone(
+    terminal: Terminal, asked: list[tuple[str, int]]
+) -> None:
+    shutil.rmtree(terminal.library, ignore_errors=True)
+    terminal("init")
+    states, at = [terminal.files()], 0
+    for name, number in asked:
+        ran = terminal(*words(terminal, name, number))
+        if name in ("undo", "redo"):
+            there = at - number if name == "undo" else at + number
+            possible = 0 <= there < len(states)
+            assert ran.code == (0 if possible else 4), ran.err
+            at = there if possible else at
+            assert terminal.files() == states[at]
+        elif (held := terminal.files()) != states[at]:
+            assert ran.code == 0, ran.err
+            states, at = [*states[: at + 1], held][-KEPT - 1 :], min(at + 1, KEPT)
+    if at:
+        assert terminal("undo", str(at)).code == 0
+    assert terminal.files() == states[0]
+    if len(states) > 1:
+        assert terminal("redo", str(len(states) - 1)).code == 0
+    assert terminal.files() == states[-1]
+    assert terminal("verify").code == 0
