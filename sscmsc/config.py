@@ -100,8 +100,7 @@ def load_settings(
     version made: its keys may mean something else. Raises `UsageError` for an environment
     variable that makes no sense and `InputError`, with file and line, for a bad file.
     """
-    newer = library_toml is not None and newer_schema(library_toml.parent)
-    shared = {} if newer else _load_toml(library_toml, _LIBRARY_KEYS)
+    shared = _load_shared(library_toml)
     own = _load_toml(user_toml, _USER_KEYS)
     if shared.get("schema", SCHEMA) != SCHEMA:
         raise InputError(
@@ -132,11 +131,16 @@ def load_own_tables(library_toml: Path | None, values: Toml | None = None) -> Ow
     None where it says nothing. Raises `InputError`, with file and line, for a bad file.
     """
     if values is None:
-        values = _load_toml(library_toml, _LIBRARY_KEYS)
+        values = _load_shared(library_toml)
     own = {name: values[name] for name in ("facet", "rule") if name in values}
     if not own or library_toml is None:
         return None
     return OwnTables(str(library_toml), library_toml.read_text(encoding="utf-8"), own)
+
+
+def _load_shared(path: Path | None) -> Toml:
+    newer = path is not None and newer_schema(path.parent)
+    return {} if newer else _load_toml(path, _LIBRARY_KEYS)
 
 
 def default_cache_dir() -> Path:
