@@ -53,15 +53,17 @@ def classify(
     for number, tally in find_statements(passages, journal, vocabulary).items():
         reasons.setdefault(number, []).extend(_from_text(tally, values[number]))
     best = {number: min(found) for number, found in reasons.items()}
+    _leave_out(best, vocabulary)
     about = {number for number, reason in best.items() if not reason.mention}
     for number, reason in _from_rules(about, vocabulary):
         reasons.setdefault(number, []).append(reason)
         best[number] = min(best.get(number, reason), reason)
         about.add(number)
+    _leave_out(best, vocabulary)
     labels = sorted(
         (facets[number], reason.mention, reason.rank, number)
         for number, reason in best.items()
-        if _stands(number, best, about, vocabulary)
+        if not _steps_back(number, best, vocabulary)
     )
     found = [_facet(values[number], reasons[number]) for _, _, _, number in labels]
     about = {number for _, mention, _, number in labels if not mention}
@@ -186,19 +188,26 @@ def _is_wanted(
     return all(meeting[one].isdisjoint(about) for one in unless)
 
 
-def _stands(
-    number: int, best: Mapping[int, Reason], about: set[int], vocabulary: Vocabulary
-) -> bool:
-    """Whether a label stands beside the others, and not without one that it needs."""
-    value = vocabulary.values[number]
-    scheme = vocabulary.schemes[vocabulary.facet_numbers[number]]
-    for needs, unless in ((scheme.needs, scheme.unless), (value.needs, value.unless)):
-        if (needs or unless) and not _is_wanted(needs, unless, about - {number}, vocabulary):
-            return False
-    if not value.general or best[number].rank <= MESH:
-        return True
-    # A general value says nothing beside a narrower one that is at least as strong.
-    mention = best[number].mention
-    return not any(
-        other in best and best[other].mention <= mention for other in vocabulary.below[number]
+def _leave_out(best: dict[int, Reason], vocabulary: Vocabulary) -> None:
+    """Take away labels that do not stand beside others, or not without one that they need."""
+    about = {number for number, reason in best.items() if not reason.mention}
+    gone = [
+        number
+        for number in best
+        for one in (vocabulary.schemes[vocabulary.facet_numbers[number]], vocabulary.values[number])
+        if (one.needs or one.unless)
+        and not _is_wanted(one.needs, one.unless, about - {number}, vocabulary)
+    ]
+    for number in gone:
+        best.pop(number, None)
+
+
+def _steps_back(number: int, best: Mapping[int, Reason], vocabulary: Vocabulary) -> bool:
+    """Whether a general value says nothing beside a narrower one that is at least as strong."""
+    value, reason = vocabulary.values[number], best[number]
+    if not value.general or reason.rank <= MESH:
+        return False
+    return any(
+        other in best and best[other].mention <= reason.mention
+        for other in vocabulary.below[number]
     )

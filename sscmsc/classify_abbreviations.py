@@ -66,18 +66,16 @@ class Context(NamedTuple):
         return found
 
     def _kept(self, passage: Passage, hit: Hit) -> tuple[Term, ...]:
-        source, written = passage.source, passage.words.raw[hit.start]
+        written = passage.words.raw[hit.start]
         last = passage.words.low[hit.end - 1]
         is_single = singular(last) == last
         return tuple(
             term
             for term in hit.terms
-            if (is_single or not term.single) and self._admits(term, source, written)
+            if (is_single or not term.single) and self._admits(term, written)
         )
 
-    def _admits(self, term: Term, source: str, written: str) -> bool:
-        if term.place and term.place != source:
-            return False
+    def _admits(self, term: Term, written: str) -> bool:
         if term.condition is None:
             return True
         if written in self.foreign:
@@ -106,3 +104,16 @@ def _explained_otherwise(passage: Passage, hits: Sequence[Hit]) -> Iterator[str]
 def names_value(hit: Hit | None, value: int) -> bool:
     """Whether one of the names found there is of that value."""
     return hit is not None and any(term.value == value for term in hit.terms)
+
+
+def introduced_after(raw: Sequence[str], start: int, end: int) -> str | None:
+    """The abbreviation in brackets that a name from `start` to `end` introduces, if it does.
+
+    It has two capitals and the initial of the name, and the bracket says no more.
+    """
+    if end + 2 >= len(raw) or raw[end] != "(" or raw[end + 2] not in ");":
+        return None
+    short = raw[end + 1]
+    capitals = sum(map(str.isupper, short))
+    fits = capitals >= 2 and len(short) <= 8 and short[0].lower() == raw[start][0].lower()
+    return short if fits else None

@@ -60,7 +60,8 @@ def _label_words(label: str, category: str) -> frozenset[str]:
     return frozenset(re.findall(r"\w+", f"{label} {category}".upper()))
 
 
-def _places(words: Sequence[str], wanted: str) -> list[int]:
+def find_places(words: Sequence[str], wanted: str) -> list[int]:
+    """Where a word stands."""
     found: list[int] = []
     for _ in range(words.count(wanted)):
         found.append(words.index(wanted, found[-1] + 1 if found else 0))
@@ -79,7 +80,7 @@ class Edges(NamedTuple):
     @classmethod
     def of(cls, passage: Passage) -> Edges:
         low = passage.words.low
-        stops = _places(low, STOP)
+        stops = find_places(low, STOP)
         ends = stops if stops and stops[-1] == len(low) - 1 else [*stops, len(low)]
         if passage.closes and len(ends) < 3:
             return cls(True, 0, 0, ())

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sscmsc.classify_abbreviations import Context, names_value
+from sscmsc.classify_abbreviations import Context, introduced_after, names_value
 from sscmsc.classify_asides import find_asides
-from sscmsc.classify_passages import BETWEEN, Edges, Passage
+from sscmsc.classify_passages import BETWEEN, Edges, Passage, find_places
 from sscmsc.vocabulary import Vocabulary
 from sscmsc.vocabulary_names import Hit
 
@@ -66,16 +66,23 @@ def find_statements(
     """
     found: dict[int, Tally] = {}
     search = vocabulary.names.search
-    searched = [(one, hits) for one in passages if (hits := search(one.words))]
+    searched = [
+        (one, hits)
+        for one in passages
+        if (hits := search(one.words, abstract=one.source == "abstract"))
+    ]
     if not searched:
         return found
     context = Context.of(passages, searched, journal, vocabulary)
+    introduced: dict[str, set[int]] = {}
     for passage, hits in searched:
         edges = Edges.of(passage) if passage.source == "abstract" else None
         for facet, named in hits.items():
             admitted = context.admitted(passage, named)
             if admitted:
-                _count(found, passage, admitted, facet, edges, vocabulary)
+                _count(found, passage, admitted, facet, edges, vocabulary, introduced)
+    if introduced:
+        _count_introduced(found, passages, introduced)
     return found
 
 
@@ -86,8 +93,9 @@ def _count(
     facet: int,
     edges: Edges | None,
     vocabulary: Vocabulary,
+    introduced: dict[str, set[int]],
 ) -> None:
-    """Add what the hits of one facet in a passage state."""
+    """Add what the hits of one facet in a passage state, and the abbreviations they introduce."""
     introductions, implied = vocabulary.introductions[facet], vocabulary.implied
     cues = introductions.contrasts if edges is None else introductions.all
     asides = find_asides(passage.words, hits, cues, introductions.examples)
@@ -113,7 +121,27 @@ def _count(
                     tally.edge = tally.edge or told or edges.holds(hit.start)
                     tally.opening = tally.opening or hit.start <= opens
                     tally.phrase = tally.phrase or term.place == "abstract"
+        if edges is not None and not aside:
+            short = introduced_after(passage.words.raw, hit.start, hit.end)
+            if short and short.lower() not in vocabulary.names.heads:
+                introduced.setdefault(short, set()).update(term.value for term in hit.terms)
         before = hit
+
+
+def _count_introduced(
+    found: dict[int, Tally], passages: Sequence[Passage], introduced: dict[str, set[int]]
+) -> None:
+    """Count abbreviations that an abstract introduces itself: "dilated cardiomyopathy (DCM)"."""
+    for passage in passages:
+        if passage.source != "abstract":
+            continue
+        edges = Edges.of(passage)
+        for short, values in introduced.items():
+            places = find_places(passage.words.raw, short)
+            again = [at for at in places if passage.words.raw[at - 1] != "("]
+            for number in values:
+                found[number].count += len(again)
+                found[number].edge = found[number].edge or any(map(edges.holds, again))
 
 
 def _add_heading(tally: Tally, named: Named, aside: bool) -> None:

@@ -26,7 +26,7 @@ class Condition(NamedTuple):
 class Term(NamedTuple):
     """A name of the value with that number; `condition` is set for an abbreviation.
 
-    `place` is `title`, `abstract`, or empty for a name in any text, keywords among them;
+    `place` is `title` (keywords too), `abstract`, or empty for a name in any text;
     `single` says that the last word must not be a plural.
     """
 
@@ -49,14 +49,30 @@ class Hit(NamedTuple):
 
 
 class Node:
-    """A state of the automaton: the next words, and the names ending here (None: no name)."""
+    """A state of the automaton: the next words, and the names ending here.
 
-    __slots__ = ("edges", "plain", "terms")
+    `titles` and `abstracts` are the names that count in a title or keyword, and in an abstract:
+    None where there are none, empty for one that stands for nothing. `plain` says that they mean
+    their values without more ado.
+    """
+
+    __slots__ = ("abstracts", "edges", "plain", "titles")
 
     def __init__(self) -> None:
         self.edges: dict[str, Node] = {}
-        self.terms: tuple[Term, ...] | None = None
+        self.titles: tuple[Term, ...] | None = None
+        self.abstracts: tuple[Term, ...] | None = None
         self.plain = True
+
+    def add(self, term: Term | None) -> None:
+        """Make a name end here; without a term, one that stands for nothing."""
+        new = () if term is None else (term,)
+        if term is None or term.place != "abstract":
+            self.titles = tuple(dict.fromkeys((*(self.titles or ()), *new)))
+        if term is None or term.place != "title":
+            self.abstracts = tuple(dict.fromkeys((*(self.abstracts or ()), *new)))
+        named = (*(self.titles or ()), *(self.abstracts or ()))
+        self.plain = all(one.condition is None and not one.single for one in named)
 
 
 class Search(NamedTuple):
@@ -77,9 +93,9 @@ class Names:
     searches: tuple[Search, ...]
     heads: Mapping[str, tuple[tuple[int, frozenset[str] | None], ...]]
 
-    def search(self, words: Words) -> dict[int, list[Hit]]:
+    def search(self, words: Words, *, abstract: bool = False) -> dict[int, list[Hit]]:
         """The names in a text by facet, left to right, the longest at each place; no facet
-        without any."""
+        without any. `abstract` says what text it is."""
         heads, raw, low, last = self.heads, words.raw, words.low, len(words.low) - 1
         found: dict[int, list[Hit]] = {}
         free: dict[int, int] = {}
@@ -92,13 +108,14 @@ class Names:
                 if free.get(facet, 0) > place:
                     continue
                 search = self.searches[facet]
-                end, node = _longest(search, raw, low, place)
+                end, node = _longest(search, raw, low, place, abstract)
                 if node is None:
                     continue
-                if not (node.terms and search.overlap):
+                terms = node.abstracts if abstract else node.titles
+                if not (terms and search.overlap):
                     free[facet] = end
-                if node.terms:
-                    hit = Hit(place, end, node.terms, node.plain)
+                if terms:
+                    hit = Hit(place, end, terms, node.plain)
                     if facet in found:
                         found[facet].append(hit)
                     else:
@@ -110,7 +127,7 @@ FARTHEST = 8
 
 
 def _longest(
-    search: Search, raw: Sequence[str], low: Sequence[str], place: int
+    search: Search, raw: Sequence[str], low: Sequence[str], place: int, abstract: bool
 ) -> tuple[int, Node | None]:
     edges, end, name, size = search.root.edges, 0, None, len(low)
     fillers, skipped = search.fillers, 0
@@ -120,7 +137,7 @@ def _longest(
         place += 1
         if node is not None:
             edges = node.edges
-            if node.terms is not None:
+            if (node.abstracts if abstract else node.titles) is not None:
                 end, name = place, node
         elif fillers and skipped < FARTHEST and (word in fillers or word.isdigit()):
             skipped += 1
@@ -135,6 +152,8 @@ Pattern = list["str | list[Pattern]"]
 def parse_pattern(pattern: str, macros: Mapping[str, str]) -> Pattern:
     """`type {1|i} diabetes` as words and lists of alternatives; `<name>` is a macro.
 
+    Hyphens and slashes only part words, as in a text; `-like` is a word.
+
     Raises ValueError for a bracket without its other half and for an unknown macro.
     """
     for _ in range(9):
@@ -144,7 +163,7 @@ def parse_pattern(pattern: str, macros: Mapping[str, str]) -> Pattern:
     if "<" in pattern or ">" in pattern:
         raise ValueError(f"'<' and '>' hold the name of a macro: {pattern!r}")
     stack: list[list[Pattern]] = [[[]]]
-    for token in re.findall(r"[{}|]|[^\s{}|]+", pattern):
+    for token in re.findall(r"[{}|]|(?<!\S)-like\b|[^\s{}|/-]+", pattern):
         if token == "{":
             stack.append([[]])
         elif token == "|" and len(stack) > 1:
@@ -172,11 +191,7 @@ def add_name(root: Node, pattern: Pattern, spellings: Mapping[str, str], term: T
     for node in _walked([root], pattern, spellings):
         if node is root:
             raise ValueError("a name must have a word")
-        kept = node.terms or ()
-        node.terms = kept if term is None or term in kept else (*kept, term)
-        node.plain = all(
-            one.condition is None and not one.place and not one.single for one in node.terms
-        )
+        node.add(term)
 
 
 def make_names(searches: Sequence[Search], spellings: Mapping[str, str]) -> Names:
@@ -208,7 +223,7 @@ def _heads(root: Node, fillers: frozenset[str]) -> dict[str, frozenset[str] | No
     for word, node in root.edges.items():
         key = word.lower()
         before = found.get(key, fillers)
-        if before is None or node.terms is not None:
+        if before is None or node.titles is not None or node.abstracts is not None:
             found[key] = None
         else:
             found[key] = before | {one.lower() for one in node.edges}
@@ -222,13 +237,19 @@ def _spread(node: Node, forms: Callable[[str], Iterable[str]]) -> None:
             node.edges.setdefault(form, after)
 
 
+def _is_name(word: str) -> bool:
+    return len(word) > 3 and word[1:].islower()
+
+
 def _walked(nodes: list[Node], pattern: Pattern, spellings: Mapping[str, str]) -> list[Node]:
     """The nodes reached from `nodes` along every reading of a pattern, made where missing."""
     for item in pattern:
         if isinstance(item, list):
             nodes = [end for one in item for end in _walked(nodes, one, spellings)]
             continue
-        word = item if item != item.lower() else singular(fold(item))
+        word = fold(item)
+        # `Crohn` and `crohn` are one word; `SSc` is an abbreviation.
+        word = singular(word.lower()) if word.islower() or _is_name(word) else word
         word = spellings.get(word, word)
         reached = []
         for node in nodes:
