@@ -111,10 +111,15 @@ def trials(element: _Element) -> Iterator[TrialRegistration]:
                 registry = plain(part)
             elif part.tag == "AccessionNumberList":
                 numbers = [plain(one) for one in part]
-        if text.folded(registry).replace(" ", "") in _TRIAL_REGISTRIES:
+        if is_registry(registry):
             for number in numbers:
                 if number and number.upper() != "UNKNOWN":
                     yield TrialRegistration(registry, number)
+
+
+def is_registry(name: str) -> bool:
+    """Whether a data bank of that name registers trials."""
+    return text.folded(name).replace(" ", "") in _TRIAL_REGISTRIES
 
 
 def grants(element: _Element) -> Iterator[Grant]:

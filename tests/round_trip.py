@@ -21,10 +21,10 @@ def kept(record: Record, loses: Iterable[str]) -> Record:
     `_PARTICULARS`. What stands in the place of a thing that is not there stays in that place: the
     day a work went online, a journal's short name, an ISSN of whatever edition.
     """
-    if "online" in loses and record.issued is None:
+    if record.issued is None and ("online" in loses or "issued.online" in loses):
         record = replace(record, issued=record.online)
     if (held := record.container) is not None:
-        if "container.iso_abbreviation" in loses:
+        if "container.nlm_abbreviation" in loses:
             short = held.iso_abbreviation or held.nlm_abbreviation
             held = replace(held, title=held.title or short)
         if "container.issn_linking" in loses:
@@ -105,15 +105,15 @@ def _sections(record: Record) -> Record:
 
 
 def _plain(record: Record) -> Record:
-    title, original = record.title, record.original_title
+    title, original = _bare(record.title or ""), _bare(record.original_title or "")
+    sections = (replace(one, text=_bare(one.text)) for one in record.abstract)
     return replace(
-        record,
-        title=title and RichText(text.plain(title)),
-        original_title=original and RichText(text.plain(original)),
-        abstract=tuple(
-            replace(one, text=RichText(text.plain(one.text))) for one in record.abstract
-        ),
+        record, title=title or None, original_title=original or None, abstract=tuple(sections)
     )
+
+
+def _bare(value: str) -> RichText:
+    return RichText(" ".join(text.plain(value).split()))
 
 
 def _english(record: Record) -> Record:
@@ -152,6 +152,7 @@ _PARTICULARS: Mapping[str, Callable[[Record], Record]] = {
     "abstract.label": _sections,
     "text.markup": _plain,
     "languages.eng": _english,
+    "issued.online": lambda record: record,
     **{
         f"{field}.{name}": _people(field, change)
         for field in ("authors", "editors")

@@ -14,6 +14,7 @@ from sscmsc.record import AbstractSection, Container, Record
 from sscmsc.text import RichText
 
 _FINAL_STOP = re.compile(r"\.((?:</(?:i|b|sup|sub)>)+)$")
+_TAG = re.compile(r"</?(?:i|b|sup|sub)>")
 _LABEL = re.compile(r"(?:^|(?<=[.?!)\]] ))([A-Z][A-Z '&/,()-]{3,48}): (?=\S)")
 _ISSN = re.compile(r"(?<![\dXx-])(\d{4})-?(\d{3}[\dXx])(?![\dXx-])(?:\s*\(([A-Za-z]+)\))?")
 _ISBN = re.compile(r"(?<![\dXx])(?:97[89][- ]?)?(?:\d[- ]?){9}[\dXx](?![\dXx])")
@@ -48,6 +49,11 @@ def without_full_stop(title: RichText) -> RichText:
     """A title without its final full stop, also where that is within italics."""
     bare = text.without_full_stop(title)
     return RichText(_FINAL_STOP.sub(r"\1", bare) if bare.endswith(">") else bare)
+
+
+def untagged(value: RichText) -> RichText:
+    """Rich text without its tags; what would read as one is escaped still."""
+    return RichText(_TAG.sub("", value)) if "<" in value else value
 
 
 def write_abstract(sections: Iterable[AbstractSection], between: str = " ") -> RichText:
