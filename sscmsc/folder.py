@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 import os
 import re
-from collections.abc import Iterator, Mapping
+import stat
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
@@ -16,6 +17,7 @@ from sscmsc.entry import Entry
 from sscmsc.errors import InputError, LibraryError, LocatedError, Problem
 from sscmsc.formats.native import read_entry
 from sscmsc.formats.native_yaml import SIZE_LIMIT
+from sscmsc.index_files import is_ours, problem_of
 from sscmsc.library import Library, check_citekey
 from sscmsc.transaction import digest, library_error
 
@@ -30,10 +32,6 @@ class Stamp(NamedTuple):
     mtime_ns: int
     ctime_ns: int
     digest: str
-
-    def agrees(self, status: os.stat_result) -> bool:
-        """Whether the file still is as it was, as far as its size and times tell."""
-        return self[:3] == (status.st_size, status.st_mtime_ns, status.st_ctime_ns)
 
 
 class Loaded(NamedTuple):
@@ -57,18 +55,63 @@ class _Refused(Exception):
         self.message = message
 
 
-def read_folder(folder: Path, previous: Loaded | None = None) -> Loaded:
-    """Every entry of the library in `folder`, in the order of the file names.
+class Reading(NamedTuple):
+    """What one file of entries/ gave: the stamp of its bytes (None: they could not be read), and
+    the entry, or the line (0: unknown) and the complaint of what is none; neither where its
+    bytes are those that were known. `passing` trouble may end without the file being changed."""
 
-    Entries of `previous` are taken over where their file still agrees with its stamp. Raises
-    `LibraryError` when the folder itself cannot be read.
+    name: str
+    stamp: Stamp | None = None
+    entry: Entry | None = None
+    problem: tuple[int, str] | None = None
+    passing: bool = False
+
+
+def read_folder(folder: Path, previous: Loaded | None = None) -> Loaded:
+    """Every entry of the library in `folder`, in the order of the file names, read from its
+    file; where that is as it was in `previous`, its entry is taken over.
+
+    Raises `LibraryError` when the folder itself cannot be read.
     """
-    with _without_collecting():
-        return _read_all(folder, previous)
+    names = _listed(folder / ENTRIES)
+    rivals = find_rivals(names)
+    with without_collecting():
+        readings = [
+            _taken_over(folder, name, previous) or _read_or_missed(folder, name, rivals.get(name))
+            for name in names
+        ]
+    return Loaded(
+        Library(
+            (one.entry for one in readings if one.entry is not None),
+            (name.removesuffix(SUFFIX) for name in names if names_entry(name, rivals)),
+        ),
+        tuple(problem_of(folder, one.name, *one.problem) for one in readings if one.problem),
+        MappingProxyType(
+            {one.name.removesuffix(SUFFIX): one.stamp for one in readings if one.stamp}
+        ),
+    )
+
+
+def _taken_over(folder: Path, name: str, previous: Loaded | None) -> Reading | None:
+    key = name.removesuffix(SUFFIX)
+    if previous is None or key not in previous.library or key not in previous.files:
+        return None
+    stamp = previous.files[key]
+    status = os.lstat(folder / ENTRIES / name)
+    if stamp[:3] != (status.st_size, status.st_mtime_ns, status.st_ctime_ns):
+        return None
+    return Reading(name, stamp, previous.library.entries[key])
+
+
+def _read_or_missed(folder: Path, name: str, rival: str | None) -> Reading:
+    try:
+        return read_file(folder, name, rival)
+    except FileNotFoundError as error:
+        return Reading(name, problem=(0, f"cannot be read: {error.strerror}"), passing=True)
 
 
 @contextmanager
-def _without_collecting() -> Iterator[None]:
+def without_collecting() -> Iterator[None]:
     """Thousands of entries are made and none is garbage: looking for it doubles the time."""
     enabled = gc.isenabled()
     gc.disable()
@@ -79,82 +122,92 @@ def _without_collecting() -> Iterator[None]:
             gc.enable()
 
 
-def _read_all(folder: Path, previous: Loaded | None) -> Loaded:
-    entries: list[Entry] = []
-    problems: list[Problem] = []
-    files: dict[str, Stamp] = {}
-    folded: dict[str, str] = {}
-    named: list[str] = []
-    for found in _listed(folder / ENTRIES):
-        try:
-            citekey = _citekey(found, folded)
-            named.append(citekey)
-            held = _held(found, citekey, previous)
-            if held is not None:
-                entry, files[citekey] = held
-            else:
-                data, files[citekey] = _read(found)
-                entry = _entry(data, found.path, citekey)
-            entries.append(entry)
-        except LocatedError as error:
-            problems.append(error.problem)
-        except _Refused as refused:
-            problems.append(Problem(found.path, refused.line, refused.message))
-        except OSError as error:
-            problems.append(Problem(found.path, 0, f"cannot be read: {error.strerror}"))
-    return Loaded(Library(entries, named), tuple(problems), MappingProxyType(files))
+def find_rivals(names: Iterable[str]) -> dict[str, str]:
+    """Of files whose names differ only in case all but the first, with that one's citekey."""
+    groups: dict[str, list[str]] = {}
+    for name in names:
+        groups.setdefault(name.casefold(), []).append(name)
+    rivals: dict[str, str] = {}
+    for group in groups.values():
+        if len(group) > 1:
+            first, *others = sorted(filter(names_entry, group)) or [""]
+            rivals |= dict.fromkeys(others, first.removesuffix(SUFFIX))
+    return rivals
 
 
-def _listed(folder: Path) -> list[os.DirEntry[str]]:
-    if folder.is_symlink():
-        raise LibraryError(f"{folder}: a link; the entries must be in the library itself")
+def names_entry(name: str, rivals: Mapping[str, str] = MappingProxyType({})) -> bool:
+    """Whether a file's name is one that an entry may have beside those of its rivals."""
+    if not name.endswith(SUFFIX) or name in rivals:
+        return False
     try:
-        with os.scandir(folder) as found:
-            return sorted(_entries(found), key=lambda one: one.name)
+        check_citekey(name.removesuffix(SUFFIX))
+    except InputError:
+        return False
+    return True
+
+
+def read_file(
+    folder: Path, name: str, rival: str | None = None, known: str | None = None
+) -> Reading:
+    """What a file of entries/ is. `rival` is the citekey of another file that has precedence;
+    `known` is the digest of bytes that need no reading again. Raises `FileNotFoundError`."""
+    path = os.path.join(folder, ENTRIES, name)
+    stamp: Stamp | None = None
+    try:
+        citekey = _citekey(name, rival)
+        data, stamp = _read(path)
+        if stamp.digest == known:
+            return Reading(name, stamp)
+        return Reading(name, stamp, _entry(data, path, citekey))
+    except LocatedError as error:
+        problem = error.problem.line, error.problem.message
+    except _Refused as refused:
+        problem = refused.line, refused.message
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        return Reading(name, problem=(0, f"cannot be read: {error.strerror}"), passing=True)
+    return Reading(name, stamp, problem=problem)
+
+
+def _listed(folder: Path) -> list[str]:
+    check_folder(folder)
+    try:
+        return sorted(filter(is_ours, os.listdir(folder)))
     except FileNotFoundError:
         return []
     except OSError as error:
         raise library_error(error, "the library cannot be read") from error
 
 
-def _entries(found: Iterator[os.DirEntry[str]]) -> Iterator[os.DirEntry[str]]:
-    """What is not an editor's backup, lock or swap file."""
-    for one in found:
-        if not one.name.startswith((".", "#")) and not one.name.endswith("~"):
-            yield one
+def check_folder(folder: Path) -> None:
+    """Raises `LibraryError` where the entries are elsewhere."""
+    if folder.is_symlink():
+        raise LibraryError(f"{folder}: a link; the entries must be in the library itself")
 
 
-def _citekey(found: os.DirEntry[str], folded: dict[str, str]) -> str:
-    """The citekey that a file's name is; `folded` are those so far, without case."""
-    if not found.name.endswith(SUFFIX):
+def _citekey(name: str, rival: str | None) -> str:
+    """The citekey that a file's name is."""
+    if not name.endswith(SUFFIX):
         raise _Refused(0, "no entry; the files here are named after a citekey, CITEKEY.yaml")
-    citekey = found.name.removesuffix(SUFFIX)
+    citekey = name.removesuffix(SUFFIX)
     try:
         check_citekey(citekey)
     except InputError as error:
         raise _Refused(0, f"the file name is wrong: {error.message}") from None
-    if (other := folded.setdefault(citekey.casefold(), citekey)) != citekey:
-        raise _Refused(0, f"differs only in case from '{other}'; rename one, and its citekey")
+    if rival is not None:
+        raise _Refused(0, f"differs only in case from '{rival}'; rename one, and its citekey")
     return citekey
 
 
-def _held(
-    found: os.DirEntry[str], citekey: str, previous: Loaded | None
-) -> tuple[Entry, Stamp] | None:
-    if previous is None or citekey not in previous.files:
-        return None
-    entry = previous.library.entries.get(citekey)
-    stamp = previous.files[citekey]
-    unchanged = entry is not None and stamp.agrees(found.stat(follow_symlinks=False))
-    return (entry, stamp) if entry is not None and unchanged else None
-
-
-def _read(found: os.DirEntry[str]) -> tuple[bytes, Stamp]:
-    if found.is_symlink():
-        _check_link(found.path)
-    if not found.is_file():
-        raise _Refused(0, "no file but a folder" if found.is_dir() else NO_FILE)
-    with open_file(found.path) as file:
+def _read(path: str) -> tuple[bytes, Stamp]:
+    mode = os.lstat(path).st_mode
+    if stat.S_ISLNK(mode):
+        _check_link(path)
+        mode = os.stat(path).st_mode
+    if not stat.S_ISREG(mode):
+        raise _Refused(0, "no file but a folder" if stat.S_ISDIR(mode) else NO_FILE)
+    with open_file(path) as file:
         status = os.fstat(file.fileno())
         if status.st_size > SIZE_LIMIT:
             raise _Refused(0, f"larger than {SIZE_LIMIT // 1_000_000} MB")

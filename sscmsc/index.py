@@ -9,23 +9,25 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import stat
-from collections.abc import Iterable, Sequence
-from contextlib import closing, suppress
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import Any, NamedTuple
 
-VERSION = 1
-_SUFFIX = ".yaml"
-_SEPARATOR = "\x1f"  # cleaned text never holds it
-_LISTS = ("authors", "diseases", "therapies", "cited_by")
+from sscmsc.disk import open_file
+from sscmsc.index_files import Stamped, is_pending, scan
+from sscmsc.index_schema import IndexTrouble, connect_to_read, index_place, trouble
+
+SEPARATOR = "\x1f"  # cleaned text never holds it
+_PARAMETERS = 500
+#: So many files are read again because they were read as soon as they were written.
+_LOOKED_AT = 100
 
 
 class Row(NamedTuple):
     """An entry as a list shows it: cleaned plain text, `title` in brackets when translated.
 
     `authors` are `Family, Given`; `first_author` is `Family AB`; `journal` is the shortest
-    name known; `cited_by` are citekeys, by year. `size` (bytes), `mtime_ns` and `ctime_ns` are
-    those of the entry's file when it was read, 0 when it was not.
+    name known; `cited_by` are citekeys, by year.
     """
 
     citekey: str
@@ -41,130 +43,257 @@ class Row(NamedTuple):
     pmid: str | None = None
     pmcid: str | None = None
     kind: str = "article-journal"
-    size: int = 0
-    mtime_ns: int = 0
-    ctime_ns: int = 0
 
 
-# SQLite's codes for what may go away by itself; after any other the index is made anew.
-_UNAVAILABLE = frozenset(
-    {
-        sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR,
-        sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM,
-    }
+class Selection(NamedTuple):
+    """Which rows, in what order: SQL over the tables of `index_schema`, and its parameters.
+
+    `where` and `order` may name columns of `row` and of `said`; `functions` are Python
+    functions (name, number of arguments, function) that they call.
+    """
+
+    where: str = ""
+    parameters: tuple[str | int, ...] = ()
+    order: str = "row.folded, row.citekey"
+    functions: tuple[tuple[str, int, Callable[..., int]], ...] = ()
+
+
+ALL = Selection()
+_COLUMNS = ", ".join(
+    "NULL" if name == "cited_by" else f"row.{name}" for name in Row._fields
 )  # fmt: skip
-_LIST_PLACES = tuple(Row._fields.index(name) for name in _LISTS)
-_COLUMNS = ", ".join(Row._fields)
+_LISTS = tuple(Row._fields.index(name) for name in ("authors", "diseases", "therapies"))
+_CITED_BY = Row._fields.index("cited_by")
 
 
-def load_rows(folder: str | os.PathLike[str]) -> list[Row] | None:
-    """One row an entry, by citekey, if the index knows every file just as it is, else None.
+class Index:
+    """The index of one library, open. All methods raise `IndexTrouble`."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+
+    def close(self) -> None:
+        with suppress(sqlite3.Error):
+            self.connection.close()
+
+    @contextmanager
+    def moment(self) -> Iterator[None]:
+        """A time in which what is read does not change."""
+        with trouble():
+            self.connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            with suppress(sqlite3.Error):
+                self.connection.execute("ROLLBACK")
+
+    def stamps(self) -> set[Stamped]:
+        """The files that were read, as they were then."""
+        query = "SELECT name, size, mtime_ns, ctime_ns FROM file WHERE NOT unsure"
+        return set(self.all(query))
+
+    def unsure(self) -> dict[Stamped, str]:
+        """The files that may have changed without showing it, and the digests of their bytes."""
+        query = (
+            "SELECT name, size, mtime_ns, ctime_ns, digest FROM file"
+            " WHERE unsure AND size >= 0 AND digest IS NOT NULL"
+        )
+        return {row[:4]: str(row[4]) for row in self.all(query)}
+
+    def problems(self) -> list[tuple[str, int, str]]:
+        """File name, line (0: unknown) and complaint of each file that is no entry, by name."""
+        query = "SELECT name, line, message FROM problem JOIN file USING (id) ORDER BY name"
+        return [(str(name), int(line), str(said)) for name, line, said in self.all(query)]
+
+    def count(self, selection: Selection = ALL) -> int:
+        """How many rows a selection has."""
+        self._define(selection)
+        (found,) = self.all(f"SELECT count(*) {_from(selection)}", selection.parameters)
+        return int(found[0])
+
+    def rows(self, selection: Selection = ALL, limit: int | None = None) -> list[Row]:
+        """The rows of a selection in its order, at most `limit`."""
+        self._define(selection)
+        query = f"SELECT {_COLUMNS} {_from(selection)} ORDER BY {selection.order}"
+        parameters = selection.parameters
+        if limit is not None:
+            query += " LIMIT ?"
+            parameters = (*parameters, limit)
+        held = self.all(query, parameters)
+        citing = self._citing([row[0] for row in held])
+        try:
+            return [_row(row, citing) for row in held]
+        except (TypeError, ValueError) as error:
+            # Values of other types than were written.
+            raise IndexTrouble(str(error), broken=True) from error
+
+    def citekeys(self, selection: Selection = ALL) -> list[str]:
+        """The citekeys of a selection, in its order."""
+        self._define(selection)
+        query = f"SELECT row.citekey {_from(selection)} ORDER BY {selection.order}"
+        return [str(key) for (key,) in self.all(query, selection.parameters)]
+
+    def has(self, citekey: str) -> bool:
+        return bool(self.all("SELECT 1 FROM row WHERE citekey = ?", (citekey,)))
+
+    def find(self, key: str) -> str | None:
+        """The citekey that `key` is: itself, in another case, a former one of an entry."""
+        folded = key.casefold()
+        for query, asked in (
+            ("SELECT citekey FROM row WHERE citekey = ?", key),
+            ("SELECT citekey FROM row WHERE folded = ? ORDER BY citekey", folded),
+            (
+                "SELECT citekey FROM row JOIN former USING (id) WHERE former.folded = ?"
+                " ORDER BY row.folded DESC, citekey DESC",
+                folded,
+            ),
+        ):
+            if found := self.all(f"{query} LIMIT 1", (asked,)):
+                return str(found[0][0])
+        return None
+
+    def with_identifier(self, value: str) -> str | None:
+        """The first citekey whose row has this PMID, PMCID or DOI."""
+        query = "SELECT citekey FROM row WHERE ?1 IN (doi, pmid, pmcid) ORDER BY folded LIMIT 1"
+        found = self.all(query, (value,))
+        return str(found[0][0]) if found else None
+
+    def values(self, facet: str) -> list[tuple[str, int]]:
+        """The values of a facet that works are about, and of how many works each."""
+        query = (
+            "SELECT value, count(*) FROM facet WHERE facet = ? AND grade = 'about'"
+            " GROUP BY value ORDER BY value"
+        )
+        return [(str(value), int(number)) for value, number in self.all(query, (facet,))]
+
+    def _citing(self, keys: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """The citekeys of the entries that cite each of these, by year."""
+        query = (
+            "SELECT cites.citekey, row.citekey FROM cites JOIN row USING (id) WHERE {}"
+            " ORDER BY ifnull(row.year, 9999), row.folded, row.citekey"
+        )
+        found: dict[str, list[str]] = {}
+        many = len(keys) > 20 * _PARAMETERS
+        for cited, citing in (
+            self.all(query.format("1"), ())
+            if many
+            else self.each(keys, lambda marks: query.format(f"cites.citekey IN ({marks})"))
+        ):
+            found.setdefault(str(cited), []).append(str(citing))
+        return {key: tuple(citing) for key, citing in found.items()}
+
+    def each(
+        self, values: Iterable[str | int], query: Callable[[str], str]
+    ) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query made for as many `?` as SQLite takes at once of the values."""
+        asked = list(values)
+        for start in range(0, len(asked), _PARAMETERS):
+            some = asked[start : start + _PARAMETERS]
+            yield from self.all(query(", ".join("?" * len(some))), tuple(some))
+
+    def _define(self, selection: Selection) -> None:
+        with trouble():
+            for name, arguments, function in selection.functions:
+                self.connection.create_function(name, arguments, function, deterministic=True)
+
+    def all(self, query: str, parameters: Sequence[str | int] = ()) -> list[tuple[Any, ...]]:
+        """The rows of a query; none where it asks for what is no text (a lone surrogate)."""
+        with trouble():
+            try:
+                return self.connection.execute(query, parameters).fetchall()
+            except UnicodeEncodeError:
+                return []
+
+
+def copy_into(index: Index, place: str) -> None:
+    """Make an index what the one in a file is. Raises `IndexTrouble`."""
+    held = connect_to_read(place)
+    try:
+        with trouble():
+            held.backup(index.connection)
+    finally:
+        held.close()
+
+
+@contextmanager
+def current_index(folder: str | os.PathLike[str]) -> Iterator[Index | None]:
+    """The index at one moment if it knows every file just as it is, else None.
 
     None also while a change is being made, and for an index that is not there or broken.
     """
-    place = _place(folder)
-    if place is None or not os.path.exists(place) or _is_pending(folder):
+    index = _opened(folder)
+    try:
+        if index is None:
+            yield None
+            return
+        with index.moment():
+            yield index if _agrees(index, folder) else None
+    finally:
+        if index is not None:
+            index.close()
+
+
+def load_rows(folder: str | os.PathLike[str]) -> list[Row] | None:
+    """One row an entry, by citekey, if the index knows every file just as it is, else None."""
+    try:
+        with current_index(folder) as index:
+            return None if index is None else index.rows()
+    except IndexTrouble:
+        return None
+
+
+def _opened(folder: str | os.PathLike[str]) -> Index | None:
+    place = index_place(folder)
+    if place is None or is_pending(folder):
         return None
     try:
-        with closing(sqlite3.connect(place, timeout=0)) as table:
-            if table.execute("PRAGMA user_version").fetchone() != (VERSION,):
-                return None
-            rows = [_row(held) for held in table.execute(f"SELECT {_COLUMNS} FROM row")]
-        current = _agree(folder, rows) and not _is_pending(folder)
-    except (sqlite3.Error, OSError, TypeError, ValueError, AttributeError):
-        # Whatever is wrong with a thing that may be deleted at any time, the files are there.
+        return Index(connect_to_read(place))
+    except IndexTrouble:
         return None
-    return sorted(rows, key=_order) if current else None
 
 
-def store_rows(folder: str | os.PathLike[str], rows: Iterable[Row]) -> bool:
-    """Make `rows` all that the index of a library holds; what is the same is not written.
+def agreeing(index: Index, folder: str | os.PathLike[str], found: set[Stamped]) -> set[Stamped]:
+    """The files of the index that are as it has them, and those that are not there at all.
 
-    Returns False, having changed nothing, where the index cannot be written now: the folder
-    is read-only, or another process is at it.
+    Files that may have changed without showing it are read, if they are few.
     """
-    place = _place(folder)
-    if place is None:
-        return False
-    wanted = [_held(row) for row in rows]
-    for last in (False, True):
-        try:
-            os.makedirs(os.path.dirname(place), exist_ok=True)
-            with closing(sqlite3.connect(place, timeout=0, isolation_level=None)) as table:
-                _update(table, wanted)
-            return True
-        except sqlite3.Error as error:
-            if last or getattr(error, "sqlite_errorcode", 0) & 0xFF in _UNAVAILABLE:
-                return False
-            with suppress(OSError):
-                os.unlink(place)
-        except OSError:
-            return False
-    return False
+    known = index.stamps()
+    unsure = index.unsure()
+    if not unsure or len(unsure) > _LOOKED_AT or not found.issuperset(unsure):
+        return known
+    from hashlib import sha256
+
+    for stamped, digest in unsure.items():
+        place = os.path.join(folder, "entries", stamped[0])
+        with suppress(OSError), open_file(place) as file:
+            if sha256(file.read()).hexdigest() == digest:
+                known.add(stamped)
+    return known
 
 
-def _update(table: sqlite3.Connection, wanted: Sequence[tuple[object, ...]]) -> None:
-    table.execute("BEGIN IMMEDIATE")
-    if table.execute("PRAGMA user_version").fetchone() != (VERSION,):
-        table.execute("DROP TABLE IF EXISTS row")
-        table.execute(f"CREATE TABLE row ({_COLUMNS}, PRIMARY KEY (citekey)) WITHOUT ROWID")
-        table.execute(f"PRAGMA user_version = {VERSION}")
-    held = {row[0]: row for row in table.execute(f"SELECT {_COLUMNS} FROM row")}
-    marks = ", ".join("?" for _ in Row._fields)
-    changed = [row for row in wanted if held.pop(row[0], None) != row]
-    table.executemany("DELETE FROM row WHERE citekey = ?", [(key,) for key in held])
-    table.executemany(f"INSERT OR REPLACE INTO row VALUES ({marks})", changed)
-    table.execute("COMMIT")
-
-
-def _place(folder: str | os.PathLike[str]) -> str | None:
-    """The index's own file; None where a link could lead it out of the library, or where
-    SQLite would wait for a pipe."""
-    state = os.path.join(folder, ".sscmsc")
-    place = os.path.join(state, "index.sqlite")
-    own = (place, f"{place}-journal", f"{place}-wal", f"{place}-shm")
-    return None if os.path.islink(state) or not all(map(_is_plain, own)) else place
-
-
-def _is_plain(path: str) -> bool:
-    """Whether it is a file or not there."""
+def _agrees(index: Index, folder: str | os.PathLike[str]) -> bool:
     try:
-        return stat.S_ISREG(os.lstat(path).st_mode)
-    except OSError:
-        return True
+        found = scan(folder)
+        return agreeing(index, folder, found) == found and not is_pending(folder)
+    except (IndexTrouble, OSError):
+        return False
 
 
-def _is_pending(folder: str | os.PathLike[str]) -> bool:
-    return os.path.lexists(os.path.join(folder, ".sscmsc", "txn", "COMMIT"))
+def _from(selection: Selection) -> str:
+    where = f" WHERE {selection.where}" if selection.where else ""
+    said = " JOIN said USING (id)" if "said." in selection.where else ""
+    return f"FROM row{said}{where}"
 
 
-def _agree(folder: str | os.PathLike[str], rows: Iterable[Row]) -> bool:
-    """Whether the files of a library are those of the rows, none more, none less, none other."""
-    stamps = {row.citekey + _SUFFIX: row[-3:] for row in rows}
-    with os.scandir(os.path.join(folder, "entries")) as found:
-        for one in found:
-            name = one.name
-            if name.startswith((".", "#")) or name.endswith("~"):
-                continue
-            status = one.stat(follow_symlinks=False)
-            stamp = (status.st_size, status.st_mtime_ns, status.st_ctime_ns)
-            if stamps.pop(name, None) != stamp:
-                return False
-    return not stamps
-
-
-def _held(row: Row) -> tuple[object, ...]:
-    """A row as SQLite holds it: tuples as one text."""
-    return tuple(_SEPARATOR.join(value) if isinstance(value, tuple) else value for value in row)
-
-
-def _row(held: Sequence[object]) -> Row:
+def _row(held: Sequence[object], citing: dict[str, tuple[str, ...]]) -> Row:
     values: list[object] = list(held)
-    for place in _LIST_PLACES:
+    for place in _LISTS:
         text = values[place]
-        values[place] = tuple(text.split(_SEPARATOR)) if isinstance(text, str) and text else ()
-    return Row._make(values)
-
-
-def _order(row: Row) -> tuple[str, str]:
-    return row.citekey.casefold(), row.citekey
+        if not isinstance(text, str):
+            raise ValueError("no text")
+        values[place] = tuple(text.split(SEPARATOR)) if text else ()
+    values[_CITED_BY] = citing.get(str(values[0]), ())
+    row = Row._make(values)
+    if not isinstance(row.citekey, str):
+        raise ValueError("no citekey")
+    return row

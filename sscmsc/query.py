@@ -51,22 +51,31 @@ class Query(NamedTuple):
 
     def _names_match(self, row: Row) -> bool:
         if self.authors:
-            names = [f" {_key(name)}" for name in row.authors]
-            if not all(any(_is_named(asked, name) for name in names) for asked in self.authors):
+            names = [f" {compared(name)}" for name in row.authors]
+            if not all(any(is_named(asked, name) for name in names) for asked in self.authors):
                 return False
         if self.words:
-            held = _key(" ".join((row.citekey, row.title, row.journal or "", *row.authors)))
+            held = compared(" ".join((row.citekey, row.title, row.journal or "", *row.authors)))
             return all(word in held for word in self.words)
         return True
 
 
-def _is_named(asked: str, name: str) -> bool:
+def is_named(asked: str, name: str) -> bool:
+    """Whether each word of `asked` begins a word of a name; `name` starts with a blank."""
     return all(f" {word}" in name for word in asked.split())
 
 
-def _key(text: str) -> str:
+def compared(text: str) -> str:
     """Text as it is compared: folded, in letters that every keyboard has."""
     return folded(text).translate(_TYPED)
+
+
+def spelt(text: str) -> str:
+    """The words of a text that are typed otherwise than written, as they are typed."""
+    if text.isascii():
+        return ""
+    words = dict.fromkeys(re.findall(r"[^\W_]+", text.casefold()))
+    return " ".join(typed for word in words if (typed := word.translate(_TYPED)) != word)
 
 
 def parse_years(text: str) -> tuple[int | None, int | None]:
@@ -98,9 +107,9 @@ def _by_citekey(row: Row) -> tuple[object, ...]:
 SORTS: Mapping[str, Callable[[Row], tuple[object, ...]]] = {
     "citekey": _by_citekey,
     "year": lambda row: (row.year is None, row.year or 0),
-    "author": lambda row: (row.first_author is None, _key(row.first_author or "")),
-    "title": lambda row: (not row.title, _key(row.title)),
-    "journal": lambda row: (row.journal is None, _key(row.journal or "")),
+    "author": lambda row: (row.first_author is None, compared(row.first_author or "")),
+    "title": lambda row: (not row.title, compared(row.title)),
+    "journal": lambda row: (row.journal is None, compared(row.journal or "")),
     "cited": lambda row: (len(row.cited_by),),
 }
 
@@ -132,4 +141,4 @@ def select(rows: Iterable[Row], query: Query) -> list[Row]:
 
 def folded_words(texts: Sequence[str]) -> tuple[str, ...]:
     """Words as `Query.authors` and `Query.words` hold them."""
-    return tuple(word for text in texts if (word := _key(text)))
+    return tuple(word for text in texts if (word := compared(text)))

@@ -4,38 +4,31 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from types import MappingProxyType
 from typing import NamedTuple
 
-from sscmsc.blocks import carried
 from sscmsc.chronicle import refuse_links
 from sscmsc.config import load_settings
+from sscmsc.derivation import BIB, BIB_HEADER, Write, derive
 from sscmsc.disk import Disk, FileSystem, write_file
 from sscmsc.entry import Entry
 from sscmsc.errors import ChangedError, LibraryError, LocatedError, NotFoundError, Problem
-from sscmsc.folder import ENTRIES, SUFFIX, Loaded, Stamp, read_folder
+from sscmsc.folder import ENTRIES, SUFFIX, Loaded, Stamp
 from sscmsc.formats.bibtex import write as write_bibtex
 from sscmsc.formats.native import read_entry, write_entry
 from sscmsc.library import Library, check_citekey
 from sscmsc.lock import LOCK_SECONDS, Lock
+from sscmsc.moment import Reader
 from sscmsc.place import LIBRARY_TOML
 from sscmsc.schema import SCHEMA, check_schema
+from sscmsc.shelved import Files
 from sscmsc.shrinkage import check_present, check_vanished
 from sscmsc.transaction import STATE, FileChange, Journal, digest, library_error
+from sscmsc.upkeep import Kept, Progress, silent, tell_saved
 
-__all__ = ("Loaded", "Saved", "Store")
-
-BIB = "library.bib"
-BIB_HEADER = (
-    "% Derived from entries/ by sscmsc; do not edit: what is changed here is overwritten.\n\n"
-)
-READ_AGAIN_SECONDS = 0.02
-READ_TRIES = 50
-
-Write = Callable[[Iterable[Entry]], Iterator[str]]
+__all__ = ("BIB_HEADER", "Loaded", "Saved", "Store")
 
 
 class Saved(NamedTuple):
@@ -55,8 +48,9 @@ class _Written(NamedTuple):
 class Store:
     """The library in one folder.
 
-    `write` derives `library.bib` from the entries. `waiting` is told, once, when another
-    process holds the library. `disk`, `clock` (seconds since 1970) and `sleep` are the world.
+    `write` derives `library.bib` from the entries, from each by itself. `waiting` is told, once,
+    when another process holds the library; `progress` how many files of how many are read.
+    `disk`, `clock` (seconds since 1970) and `sleep` are the world.
     """
 
     def __init__(
@@ -65,6 +59,7 @@ class Store:
         *,
         write: Write = write_bibtex,
         waiting: Callable[[str], None] | None = None,
+        progress: Progress | None = None,
         lock_seconds: float = LOCK_SECONDS,
         disk: Disk | None = None,
         clock: Callable[[], float] = time.time,
@@ -75,8 +70,8 @@ class Store:
         self._disk = disk or FileSystem()
         self._lock = Lock(folder, seconds=lock_seconds, waiting=waiting)
         self._clock = clock
-        self._sleep = sleep
         self._journal = Journal(folder, self._disk)
+        self._reader = Reader(folder, self._journal, self._lock, sleep, progress or silent)
 
     def init(self) -> bool:
         """Make an empty library, or the parts of one that are missing.
@@ -105,31 +100,24 @@ class Store:
         A file that cannot be read is one of the problems. Raises `LibraryError` when the
         folder cannot be read or an interrupted change cannot be finished.
         """
+        return self.loaded(self.read())
+
+    def loaded(self, kept: Kept) -> Loaded:
+        """The library that an index tells of, its entries not yet read."""
+        loaded = self._reader.loaded(kept)
+        return loaded._replace(problems=(*_spoiled(self.folder), *loaded.problems))
+
+    def read(self) -> Kept:
+        """The index, brought up to date with the library as it is at one moment: files that
+        changed are read, all others are not. Raises as `load` does."""
         if not self.folder.is_dir():
             raise LibraryError(
                 f"{self.folder}: no library", hint="`sscmsc init` makes an empty one."
             )
-        if spoiled := tuple(_spoiled(self.folder)):
+        if any(_spoiled(self.folder)):
             # No change can be made or be half made here: there is no moment to wait for.
-            loaded = read_folder(self.folder)
-            return loaded._replace(problems=(*spoiled, *loaded.problems))
-        try:
-            return self._read_at_one_moment()
-        except OSError as error:
-            raise library_error(error, "the library cannot be read") from error
-
-    def _read_at_one_moment(self) -> Loaded:
-        for _ in range(READ_TRIES):
-            if self._journal.is_pending():
-                self._journal.settle(self._lock)
-            moment = self._journal.moment()
-            loaded = read_folder(self.folder)
-            if moment == self._journal.moment() and not self._journal.is_pending():
-                return loaded
-            self._sleep(READ_AGAIN_SECONDS)
-        with self._lock:
-            self._journal.recover()
-            return read_folder(self.folder)
+            return self._reader.read_once()
+        return self._reader.read()
 
     def commit(
         self,
@@ -137,12 +125,15 @@ class Store:
         changed: Sequence[Entry],
         removed: Sequence[str] = (),
         message: str = "",
+        *,
+        linked: bool = False,
     ) -> Saved:
         """Save these entries, remove those of these citekeys, and derive `library.bib` anew.
 
         `loaded` is what the change was made from: where another process or a person changed
         one of the files concerned since, it raises `ChangedError`. An entry that is as it
-        was is not written, and a change of nothing leaves every file alone. Raises
+        was is not written, and a change of nothing leaves every file alone. `linked` tells that
+        the lists of `loaded` were linked anew with the entries changed (`links`). Raises
         `LockedError` when another process holds the library for too long, and `LibraryError`
         for any other trouble; after an error the library is as it was.
         """
@@ -159,7 +150,7 @@ class Store:
         try:
             with self._lock:
                 self._journal.recover()
-                return self._save(loaded, written, gone, message)
+                return self._save(loaded, written, gone, message, linked)
         except OSError as error:
             raise library_error(error, "nothing was saved") from error
 
@@ -196,41 +187,48 @@ class Store:
             )
 
     def _save(
-        self, loaded: Loaded, written: Mapping[str, _Written], removed: Sequence[str], message: str
+        self,
+        loaded: Loaded,
+        written: Mapping[str, _Written],
+        removed: Sequence[str],
+        message: str,
+        linked: bool,
     ) -> Saved:
-        self._check_unchanged(loaded, (*written, *removed))
-        now = read_folder(self.folder, loaded)
-        folded = {key.casefold(): key for key in now.citekeys if key not in removed}
+        before = {key: _stamped(loaded, key) for key in (*written, *removed)}
+        self._check_unchanged(before)
+        kept = self._reader.read_locked()
+        now = self._reader.loaded(kept)
+        library = now.library.without(removed)
+        reserved = {key.casefold(): key for key in library.reserved}
         for key in written:
-            if folded.get(key.casefold(), key) != key:
-                raise self._changed(folded[key.casefold()])
-        library = now.library.without(removed).with_entries(one.entry for one in written.values())
-        vanished = (key for key in loaded.files if key not in now.citekeys and key not in removed)
-        check_vanished(self.folder, vanished, self._journal.chronicle)
+            other = library.in_any_case(key) or reserved.get(key.casefold(), key)
+            if other != key:
+                raise self._changed(other)
+        library = library.with_entries(one.entry for one in written.values())
+        check_vanished(self.folder, _vanished(loaded, now, removed), self._journal.chronicle)
         files = [
-            FileChange(f"{ENTRIES}/{key}{SUFFIX}", one.data, _stamped(loaded, key))
+            FileChange(f"{ENTRIES}/{key}{SUFFIX}", one.data, before[key])
             for key, one in written.items()
         ]
-        files += [
-            FileChange(f"{ENTRIES}/{key}{SUFFIX}", None, _stamped(loaded, key)) for key in removed
-        ]
-        held = self._held_bib()
+        files += [FileChange(f"{ENTRIES}/{key}{SUFFIX}", None, before[key]) for key in removed]
+        held = self._held(self.folder / BIB)
         check_present(self.folder, held, now.citekeys, removed)
-        bib = "".join((BIB_HEADER, *self._write(library))).encode("utf-8", "replace")
-        if held is not None:
-            # What cannot be read now stays as it was last derived: a manuscript may cite it.
-            bib = carried(held, bib, now.library.reserved.difference(now.library.entries))
-        if held != bib:
-            files.append(FileChange(BIB, bib, None if held is None else digest(held)))
+        bib = derive(kept.index, held, library, self._write)
+        if held != bib.data:
+            files.append(FileChange(BIB, bib.data, None if held is None else digest(held)))
         warning = self._journal.commit(files, message, self._clock())
-        stamps = {key: stamp for key, stamp in now.files.items() if key not in removed}
+        stamps: dict[str, Stamp | None] = dict.fromkeys(removed)
         for key, one in written.items():
             stamps[key] = self._stamp(key, one.data)
-        return Saved(Loaded(library, now.problems, MappingProxyType(stamps)), warning)
+        if not warning:
+            entries = {key: one.entry for key, one in written.items()}
+            tell_saved(kept, entries, stamps, bib, linked=linked)
+        assert isinstance(now.files, Files)
+        return Saved(Loaded(library, now.problems, now.files.with_changes(stamps)), warning)
 
-    def _check_unchanged(self, loaded: Loaded, keys: Iterable[str]) -> None:
-        for key in keys:
-            if self._digest(self._path(key)) != _stamped(loaded, key):
+    def _check_unchanged(self, before: Mapping[str, str | None]) -> None:
+        for key, digest_then in before.items():
+            if self._digest(self._path(key)) != digest_then:
                 raise self._changed(key)
 
     def _changed(self, key: str) -> ChangedError:
@@ -243,14 +241,12 @@ class Store:
         return self.folder / ENTRIES / f"{key}{SUFFIX}"
 
     def _digest(self, path: Path) -> str | None:
-        try:
-            return digest(self._disk.read(path))
-        except FileNotFoundError:
-            return None
+        held = self._held(path)
+        return None if held is None else digest(held)
 
-    def _held_bib(self) -> bytes | None:
+    def _held(self, path: Path) -> bytes | None:
         try:
-            return self._disk.read(self.folder / BIB)
+            return self._disk.read(path)
         except FileNotFoundError:
             return None
 
@@ -283,6 +279,16 @@ def _spoiled(folder: Path) -> Iterator[Problem]:
             what = "a link" if path.is_symlink() else "no folder"
             yield Problem(str(path), 0, f"{what}; nothing can be saved while it is there")
             return
+
+
+def _vanished(loaded: Loaded, now: Loaded, removed: Sequence[str]) -> list[str]:
+    """The citekeys of files that were there when the library was read and are not there now."""
+    return sorted(_named(loaded).difference(_named(now), removed))
+
+
+def _named(loaded: Loaded) -> frozenset[str]:
+    files = loaded.files
+    return files.named if isinstance(files, Files) else frozenset(files)
 
 
 def _stamped(loaded: Loaded, key: str) -> str | None:

@@ -1,38 +1,20 @@
-"""Entries as rows of the index."""
+"""Entries as the index holds them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
-from types import MappingProxyType
-
 from sscmsc.entry import Entry
-from sscmsc.folder import Loaded, Stamp
-from sscmsc.index import Row, store_rows
+from sscmsc.formats.packed import pack
+from sscmsc.index import Row
+from sscmsc.index_writing import Indexed
 from sscmsc.library import Library
+from sscmsc.query import compared, spelt
 from sscmsc.record import Author, Group
-from sscmsc.text import TITLE_LIMIT, clean, plain
-
-_NO_STAMPS: Mapping[str, Stamp] = MappingProxyType({})
-
-
-def make_rows(library: Library, stamps: Mapping[str, Stamp] = _NO_STAMPS) -> list[Row]:
-    """One row an entry, by citekey; `stamps` are those of the files, by citekey."""
-    return [row_of(entry, library, stamps.get(entry.citekey)) for entry in library]
+from sscmsc.text import ABSTRACT_LIMIT, TITLE_LIMIT, clean, plain
+from sscmsc.traits import entry_traits, wanted_traits
 
 
-def save_rows(folder: Path, loaded: Loaded) -> list[Row]:
-    """The rows of a library, left in its index for the next list.
-
-    That the index cannot be written is no matter: the next list reads the files again.
-    """
-    rows = make_rows(loaded.library, loaded.files)
-    store_rows(folder, rows)
-    return rows
-
-
-def row_of(entry: Entry, library: Library, stamp: Stamp | None = None) -> Row:
-    """What a list shows of one entry of a library."""
+def row_of(entry: Entry, cited_by: tuple[str, ...] = ()) -> Row:
+    """What a list shows of an entry, which those of the citekeys `cited_by` cite."""
     record = entry.record
     title = record.shown_title
     journal = record.container.short if record.container else None
@@ -45,27 +27,76 @@ def row_of(entry: Entry, library: Library, stamp: Stamp | None = None) -> Row:
         journal=clean(journal) if journal else None,
         diseases=_labels(entry, "disease"),
         therapies=_labels(entry, "therapy"),
-        cited_by=library.cited_by(entry.citekey),
+        cited_by=cited_by,
         doi=record.doi.value if record.doi else None,
         pmid=record.pmid.value if record.pmid else None,
         pmcid=record.pmcid.value if record.pmcid else None,
         kind=record.kind,
-        size=stamp.size if stamp else 0,
-        mtime_ns=stamp.mtime_ns if stamp else 0,
-        ctime_ns=stamp.ctime_ns if stamp else 0,
     )
 
 
+def make_rows(library: Library) -> list[Row]:
+    """What a list shows of every entry, by citekey."""
+    return [row_of(entry, library.cited_by(entry.citekey)) for entry in library]
+
+
+def indexed(entry: Entry) -> Indexed:
+    """All that the index holds of an entry."""
+    row = row_of(entry)
+    lines = entry.references.references if entry.references else ()
+    return Indexed(
+        row=row,
+        keys=(
+            None if row.first_author is None else compared(row.first_author),
+            compared(row.title) if row.title else None,
+            None if row.journal is None else compared(row.journal),
+        ),
+        names=tuple(compared(name) for name in row.authors),
+        said=compared(" ".join((row.citekey, row.title, row.journal or "", *row.authors))),
+        former=tuple(dict.fromkeys(key.casefold() for key in entry.former_keys)),
+        facets=tuple(
+            dict.fromkeys(
+                (facet, clean(value), grade)
+                for facet, value, grade in (
+                    *((one.facet, one.value, one.grade) for one in entry.labelled),
+                    *(("tag", tag, "about") for tag in entry.tags),
+                )
+                if clean(value)
+            )
+        ),
+        cites=tuple(dict.fromkeys(line.citekey for line in lines if line.citekey is not None)),
+        traits=entry_traits(entry),
+        wants=wanted_traits(entry),
+        words=_words(entry, row),
+        packed=pack(entry),
+        hand_edited=entry.hand_edited,
+    )
+
+
+def _words(entry: Entry, row: Row) -> tuple[str, ...]:
+    """The texts of the columns of `index_schema.WORDS`."""
+    record = entry.record
+    journal = record.container
+    names = (journal.title, journal.nlm_abbreviation, journal.iso_abbreviation) if journal else ()
+    original = record.original_title if record.title else None
+    texts = (
+        row.title,
+        clean(plain(original), TITLE_LIMIT) if original else "",
+        "; ".join(row.authors),
+        "; ".join(dict.fromkeys(clean(one) for one in names if one)),
+        clean(" ".join(plain(part.text) for part in record.abstract), ABSTRACT_LIMIT),
+        clean("; ".join(record.keywords), TITLE_LIMIT),
+        clean("; ".join(one.descriptor for one in record.mesh), TITLE_LIMIT),
+        clean("; ".join(entry.tags), TITLE_LIMIT),
+        clean(entry.note or "", TITLE_LIMIT),
+        row.citekey,
+    )
+    return (*texts, spelt(" ".join(texts)))
+
+
 def _labels(entry: Entry, facet: str) -> tuple[str, ...]:
-    """The values of a facet, with the user's own labels added and taken away."""
-    found = dict.fromkeys(clean(value) for value in entry.values(facet))
-    for label in entry.labels:
-        name, _, value = label.partition("=")
-        if name == facet and value:
-            found[clean(value)] = None
-        elif name == f"{facet}!":
-            found.pop(clean(value), None)
-    return tuple(value for value in found if value)
+    """The values of a facet that the work is about, the user's labels applied."""
+    return tuple(value for one in entry.values(facet) if (value := clean(one)))
 
 
 def _full(author: Author) -> str:

@@ -184,7 +184,7 @@ def _bib(held: Survey) -> Iterator[Finding]:
 
 def _index(held: Survey) -> Iterator[Finding]:
     rows = load_rows(held.folder)
-    if rows is not None and rows != make_rows(held.loaded.library, held.loaded.files):
+    if rows is not None and rows != make_rows(held.loaded.library):
         place = held.folder / STATE / "index.sqlite"
         yield Finding("index", place, 0, "does not say what the entries say", "index")
 

@@ -26,8 +26,8 @@ from sscmsc.lock import LOCK_SECONDS, Lock
 from sscmsc.quarantine import Quarantine
 from sscmsc.reference import Reference
 from sscmsc.schema import check_schema
-from sscmsc.summary import save_rows
 from sscmsc.transaction import FileChange, Journal, digest, library_error
+from sscmsc.upkeep import make_anew
 from sscmsc.verification import (
     Finding,
     Survey,
@@ -167,7 +167,7 @@ class Verifier:
                 moved.append((one.path, quarantine.move(one.path)))
         after = self._survey(held)
         if found:
-            save_rows(self.folder, after.loaded)
+            make_anew(self.folder)
         return Repaired(found, tuple(moved), opened, self._verified((), after), warning)
 
     def _saved(

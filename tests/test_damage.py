@@ -17,9 +17,8 @@ from sscmsc.errors import LocatedError
 from sscmsc.folder import read_folder
 from sscmsc.formats.bibtex import write_entry as write_bibtex
 from sscmsc.formats.native import read_entry, write_entry
-from sscmsc.library import Library
 from sscmsc.store import Store
-from sscmsc.summary import make_rows
+from sscmsc.summary import indexed
 from tests.damage import ENTRY, SOUND, Damage
 from tests.whole_entry import whole_entry
 
@@ -163,8 +162,7 @@ def put(value: object, path: tuple[str | int, ...], wrong: object) -> object:
 
 def lived_with(entry: Entry) -> Mapping[str, Value]:
     """Everything a command makes of an entry; it may not fail for one that was read."""
-    library = Library([entry])
-    make_rows(library)
+    indexed(entry)
     write_bibtex(entry)
     again = read_entry(write_entry(entry).encode(), "again")
     assert again.record == entry.record

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from sscmsc import index_schema
 from sscmsc.disk import FileSystem
 from sscmsc.entry import Entry
 from sscmsc.errors import (
@@ -334,7 +335,11 @@ def test_a_library_of_a_newer_version_is_not_changed(store: Store, folder: Path)
     assert not (folder / "entries" / "New2004.yaml").exists()
 
 
-def test_a_change_made_while_reading_is_read_whole(store: Store, folder: Path) -> None:
+def test_a_change_made_while_reading_is_read_whole(
+    store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index_schema, "WRITING_SECONDS", 0.05)  # one process is both here
+
     class Busy(FileSystem):
         """Another process changes the library when the entries have just been read."""
 

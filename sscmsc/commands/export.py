@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -12,13 +13,15 @@ from sscmsc.commands.arguments import Author, CitedBy, Disease, Sort, Therapy, Y
 from sscmsc.commands.options import Desk, command
 from sscmsc.commands.output import write_output
 from sscmsc.commands.selection import FIELDS, make_query
-from sscmsc.commands.shelf import load, resolve
+from sscmsc.commands.shelf import ask_loaded, resolve
 from sscmsc.commands.wording import counted
 from sscmsc.errors import UsageError
 from sscmsc.formats.format import Format, Write
 from sscmsc.formats.table import FORMATS, find_format
-from sscmsc.query import select, sort_rows
-from sscmsc.summary import make_rows
+from sscmsc.index import Index
+from sscmsc.library import Library
+from sscmsc.query_sql import make_selection
+from sscmsc.store import Loaded
 
 
 def formats(incomplete: str) -> list[str]:
@@ -74,24 +77,25 @@ def run(
             f"export writes {row.title}, not JSON",
             hint="`sscmsc list --json` prints works as JSON; with -o it tells what was written.",
         )
-    loaded = load(desk)
-    library = loaded.library
-    rows = make_rows(library)
     words = terms or []
     keys = [word for word in words if word.partition(":")[0].casefold() not in FIELDS]
-    query = make_query(
-        rows, [word for word in words if word not in keys],
-        disease=disease or (), therapy=therapy or (), year=year, author=author or (),
-        cited_by=cited_by or (),
-    )  # fmt: skip
-    if keys:
-        query = query._replace(citekeys=frozenset(resolve(loaded, key).citekey for key in keys))
-    found = sort_rows(select(rows, query), sort)
-    entries = (library.entries[one.citekey] for one in found)
+
+    def selected(index: Index, loaded: Loaded) -> tuple[Library, Sequence[str]]:
+        query = make_query(
+            index, [word for word in words if word not in keys],
+            disease=disease or (), therapy=therapy or (), year=year, author=author or (),
+            cited_by=cited_by or (),
+        )  # fmt: skip
+        if keys:
+            asked = frozenset(resolve(loaded, key).citekey for key in keys)
+            query = query._replace(citekeys=asked)
+        return loaded.library, index.citekeys(make_selection(query, sort))
+
+    library, found = ask_loaded(desk, selected)
+    entries = (library.entries[one] for one in found)
     write_output(desk.screen, output, write(entries))
     if desk.screen.as_json:
-        told = [one.citekey for one in found]
-        desk.screen.json({"file": str(output), "format": row.name, "works": told})
+        desk.screen.json({"file": str(output), "format": row.name, "works": list(found)})
     elif to_file:
         desk.screen.say(f"{counted(len(found), 'work')} written to {output} as {row.title}")
 

@@ -159,4 +159,4 @@ def _saved(
     shown = ", ".join(map(str, identifiers[:3]))
     more = f" and {len(identifiers) - 3} more" if len(identifiers) > 3 else ""
     changed = report.admission.changed(loaded.library)
-    return save(visit.desk, visit.store, loaded, changed, f"fetch {shown}{more}")
+    return save(visit.desk, visit.store, loaded, changed, f"fetch {shown}{more}", linked=True)

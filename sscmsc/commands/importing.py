@@ -68,7 +68,7 @@ def run(
     )  # fmt: skip
     changed = report.admission.changed(loaded.library)
     if not dry_run:
-        save(desk, store, loaded, changed, f"import {first_few(files)}")
+        save(desk, store, loaded, changed, f"import {first_few(files)}", linked=True)
     _tell(desk.screen, report, dry_run)
     refused = any(one.problems for one in report.files) or any(
         change.what == "refused" for change in report.admission.changes

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
 from sscmsc.commands.arguments import Author, CitedBy, Disease, Sort, Therapy, Year
 from sscmsc.commands.options import Desk, command
 from sscmsc.commands.selection import make_query
-from sscmsc.commands.shelf import rows_of
+from sscmsc.commands.shelf import ask
 from sscmsc.commands.wording import counted
 from sscmsc.errors import UsageError
-from sscmsc.index import Row
+from sscmsc.index import Index, Row
 from sscmsc.present import Json
 from sscmsc.present_cells import Cell, Column
-from sscmsc.query import select, sort_rows
+from sscmsc.query import Query
+from sscmsc.query_sql import make_selection
 
 COLUMNS = (
     Column("Citekey", most=16, style="cyan"),
@@ -71,21 +72,42 @@ def run(
     """
     if limit is not None and limit < 0:
         raise UsageError(f"--limit takes a number of works, not {limit}")
-    rows = rows_of(desk)
-    query = make_query(
-        rows, terms or (), disease=disease or (), therapy=therapy or (), year=year,
-        author=author or (), cited_by=cited_by or (),
+    listed = ask(
+        desk,
+        lambda index: _listed(
+            index,
+            make_query(
+                index, terms or (), disease=disease or (), therapy=therapy or (), year=year,
+                author=author or (), cited_by=cited_by or (),
+            ),
+            sort,
+            limit,
+        ),
     )  # fmt: skip
-    found = sort_rows(select(rows, query), sort)
-    shown = found if limit is None else found[:limit]
+    shown = listed.shown
     if desk.screen.as_json:
         desk.screen.json([as_json(row) for row in shown])
         return
-    caption = _caption(shown, found, rows)
+    caption = _caption(listed)
     if desk.screen.is_terminal and desk.screen.width < NARROW:
         desk.screen.table(NARROW_COLUMNS, [_narrow(row) for row in shown], caption=caption)
     else:
         desk.screen.table(COLUMNS, [_cells(row) for row in shown], caption=caption)
+
+
+class Listed(NamedTuple):
+    """The rows shown, how many were found, and how many works there are."""
+
+    shown: Sequence[Row]
+    found: int
+    held: int
+
+
+def _listed(index: Index, query: Query, sort: str, limit: int | None) -> Listed:
+    selection = make_selection(query, sort)
+    shown = index.rows(selection, limit)
+    is_all = limit is None or len(shown) < limit
+    return Listed(shown, len(shown) if is_all else index.count(selection), index.count())
 
 
 def as_json(row: Row) -> Json:
@@ -126,10 +148,11 @@ def _narrow(row: Row) -> tuple[Cell, ...]:
     return (citekey, year, (title, *below), disease, therapy)
 
 
-def _caption(shown: Sequence[Row], found: Sequence[Row], held: Sequence[Row]) -> str:
-    if not held:
+def _caption(listed: Listed) -> str:
+    if not listed.held:
         return "The library is empty: `sscmsc fetch DOI` or `sscmsc import FILE` fills it."
-    of = counted(len(held), "work")
-    if len(found) < len(held):
-        of = f"{len(found)} of {of}"
-    return of if len(shown) == len(found) else f"{len(shown)} shown of {of}"
+    of = counted(listed.held, "work")
+    if listed.found < listed.held:
+        of = f"{listed.found} of {of}"
+    shown = len(listed.shown)
+    return of if shown == listed.found else f"{shown} shown of {of}"

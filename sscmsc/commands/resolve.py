@@ -112,7 +112,7 @@ def _finish(
     after = settled.admission.library if settled else loaded.library
     if settled and not dry_run:
         changed = settled.admission.changed(loaded.library)
-        save(desk, store, loaded, changed, f"resolve {citekey}")
+        save(desk, store, loaded, changed, f"resolve {citekey}", linked=True)
     _show(desk, after.entries[citekey])
     if settled is None:
         return

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from sscmsc.errors import IdentifierError, InputError, NotFoundError
-from sscmsc.index import Row
+from sscmsc.index import Index
 from sscmsc.query import Query, folded_words, parse_years
 from sscmsc.text import folded
 
@@ -18,7 +18,7 @@ FIELDS = ("disease", "therapy", "year", "author", "cited-by")
 
 
 def make_query(
-    rows: Sequence[Row],
+    index: Index,
     terms: Sequence[str],
     *,
     disease: Sequence[str] = (),
@@ -56,7 +56,7 @@ def make_query(
         therapies=_facet_sets(vocabulary, "therapy", given["therapy"]),
         years=parse_years(given["year"][0]) if given["year"] else None,
         authors=folded_words(given["author"]),
-        cited_by=tuple(find_key(rows, key) for key in given["cited-by"]),
+        cited_by=tuple(find_key(index, key) for key in given["cited-by"]),
         words=folded_words(words),
     )
 
@@ -76,23 +76,18 @@ def _facet_sets(
     return tuple(vocabulary.narrower(facet, vocabulary.find(facet, value)) for value in values)
 
 
-def find_key(rows: Sequence[Row], key: str) -> str:
-    """The citekey that `key` names: itself, in another case, or by DOI, PMID or PMCID.
+def find_key(index: Index, key: str) -> str:
+    """The citekey that `key` names: itself, in another case, a former one, or by DOI, PMID or
+    PMCID.
 
     Raises `NotFoundError` with the nearest keys.
     """
-    folded_key = key.casefold()
-    for row in rows:
-        if row.citekey == key:
-            return key
-    for row in rows:
-        if row.citekey.casefold() == folded_key:
-            return row.citekey
+    if (found := index.find(key)) is not None:
+        return found
     value = _identifier(key)
-    for row in rows:
-        if value is not None and value in (row.doi, row.pmid, row.pmcid):
-            return row.citekey
-    near = get_close_matches(key, [row.citekey for row in rows], n=3, cutoff=0.5)
+    if value is not None and (found := index.with_identifier(value)) is not None:
+        return found
+    near = get_close_matches(key, index.citekeys(), n=3, cutoff=0.5)
     hint = f"Nearest: {', '.join(near)}." if near else "`sscmsc list` shows the keys."
     raise NotFoundError(f"no entry '{key}' in the library", hint=hint)
 

@@ -1,31 +1,68 @@
-"""Rows and entries of the library, for the commands that read it and those that change it."""
+"""Index and entries of the library, for the commands that read it and those that change it."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from sscmsc.commands.options import Desk
 from sscmsc.errors import LibraryError, NotFoundError
-from sscmsc.index import Row, load_rows
+from sscmsc.index import Index, current_index
+from sscmsc.index_files import problem_of
+from sscmsc.index_schema import IndexTrouble, discard
+from sscmsc.present import Screen
 from sscmsc.schema import check_schema, newer_schema
 
 if TYPE_CHECKING:
     from sscmsc.entry import Entry
     from sscmsc.store import Loaded, Store
 
+T = TypeVar("T")
 
-def rows_of(desk: Desk) -> Sequence[Row]:
-    """One row an entry: from the index when every file is as the index knows it, else from
-    the files, of which unreadable ones are named on standard error."""
+
+def ask(desk: Desk, question: Callable[[Index], T]) -> T:
+    """What the index of the library answers, every file as it is now; those that cannot be read
+    are named on standard error."""
     folder = desk.folder
-    rows = load_rows(folder)
-    if rows is None:
-        return _read_rows(desk, folder)
-    _warn_of_newer(desk, folder)
-    return rows
+    try:
+        with current_index(folder) as index:
+            if index is not None:
+                _warn(desk, index)
+                return question(index)
+    except IndexTrouble:
+        discard(folder)
+    store = _store(desk, folder)
+    kept = store.read()
+    _warn(desk, kept.index)
+    try:
+        return question(kept.index)
+    finally:
+        kept.index.close()
+
+
+def ask_loaded(desk: Desk, question: Callable[[Index, Loaded], T]) -> T:
+    """As `ask`, of the index and the library together."""
+    store = _store(desk, desk.folder)
+    kept = store.read()
+    loaded = store.loaded(kept)
+    _warn_of_newer(desk, store.folder)
+    for problem in loaded.problems:
+        desk.screen.warn(problem)
+    try:
+        return question(kept.index, loaded)
+    except IndexTrouble:
+        discard(store.folder)
+        kept = store.read()
+        return question(kept.index, store.loaded(kept))
+
+
+def _warn(desk: Desk, index: Index) -> None:
+    _warn_of_newer(desk, desk.folder)
+    for one in index.problems():
+        desk.screen.warn(problem_of(desk.folder, *one))
 
 
 def load(desk: Desk) -> Loaded:
@@ -79,18 +116,17 @@ def save(
     changed: Sequence[Entry],
     message: str,
     removed: Sequence[str] = (),
+    *,
+    linked: bool = False,
 ) -> Loaded:
-    """Save the changed entries and remove those of these citekeys, all or none, and bring the
-    index up to date.
+    """Save the changed entries and remove those of these citekeys, all or none; `linked` as for
+    `Store.commit`.
 
     Returns the library as it is then.
     """
-    from sscmsc.summary import save_rows
-
     if not changed and not removed:
         return loaded
-    saved = store.commit(loaded, changed, removed, message)
-    save_rows(store.folder, saved.loaded)
+    saved = store.commit(loaded, changed, removed, message, linked=linked)
     desk.screen.saved(saved.warning)
     return saved.loaded
 
@@ -108,7 +144,24 @@ def _store(desk: Desk, folder: Path) -> Store:
     # Entries cost more to import and read than Typer itself, and most lists need none.
     from sscmsc.store import Store
 
-    return Store(folder, waiting=desk.screen.say)
+    return Store(folder, waiting=desk.screen.say, progress=_Bar(desk.screen))
+
+
+class _Bar:
+    """A progress bar that appears when there is something to tell, and goes when it is done."""
+
+    def __init__(self, screen: Screen) -> None:
+        self._screen = screen
+        self._shown = ExitStack()
+        self._advance: Callable[[str, int, int], None] | None = None
+
+    def __call__(self, step: str, done: int, total: int) -> None:
+        if self._advance is None:
+            self._advance = self._shown.enter_context(self._screen.progress())
+        self._advance(step, done, total)
+        if done >= total:
+            self._shown.close()
+            self._advance = None
 
 
 def _loaded(desk: Desk, store: Store) -> Loaded:
@@ -130,9 +183,3 @@ def _check_writable(folder: Path) -> None:
     for part in (place, place / "entries") if place == folder else (place,):
         if part.exists() and not os.access(part, os.W_OK):
             raise LibraryError(f"{part}: cannot be written; nothing was saved")
-
-
-def _read_rows(desk: Desk, folder: Path) -> Sequence[Row]:
-    from sscmsc.summary import save_rows
-
-    return save_rows(folder, load(desk))

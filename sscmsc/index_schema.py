@@ -1,0 +1,195 @@
+"""The tables of the index, and how its file is opened; deleting it harms nothing.
+
+`file` has each file of entries/ with the size and times by which it is known to be unchanged,
+`problem` those that are no entries. The other tables tell of entries, by the number of their
+file: `row` what lists show and sort by, `said` what they search, `packed` the whole entry,
+`former` its former citekeys, `facet` its labels, `cites` what its list points at, `trait` and
+`want` what `traits` makes of it, `words` the full text. `bib` is how library.bib is laid out,
+`touched` the traits of what changed since lists were last linked.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+#: Raised by one with every change of the tables or of what is written to them.
+VERSION = 2
+STATE = ".sscmsc"
+NAME = "index.sqlite"
+#: How long another process's writing is waited for: to read, and to write.
+READING_SECONDS = 1.0
+WRITING_SECONDS = 5.0
+
+#: The columns of the full text, and what a word found there counts for in the ranking.
+WORDS = {
+    "title": 10.0, "original": 5.0, "authors": 5.0, "journal": 2.0, "abstract": 1.0,
+    "keywords": 4.0, "mesh": 4.0, "tags": 4.0, "note": 2.0, "citekey": 8.0, "spelt": 3.0,
+}  # fmt: skip
+
+_TABLES = f"""
+CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
+CREATE TABLE file (
+  id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, size INTEGER NOT NULL,
+  mtime_ns INTEGER NOT NULL, ctime_ns INTEGER NOT NULL, unsure INTEGER NOT NULL, digest TEXT
+);
+CREATE TABLE problem (id INTEGER PRIMARY KEY, line INTEGER NOT NULL, message TEXT NOT NULL);
+CREATE TABLE row (
+  id INTEGER PRIMARY KEY, citekey TEXT NOT NULL UNIQUE, folded TEXT NOT NULL, year INTEGER,
+  first_author TEXT, authors TEXT NOT NULL, title TEXT NOT NULL, journal TEXT,
+  diseases TEXT NOT NULL, therapies TEXT NOT NULL, doi TEXT, pmid TEXT, pmcid TEXT,
+  kind TEXT NOT NULL, author_key TEXT, title_key TEXT, journal_key TEXT,
+  hand_edited INTEGER NOT NULL, derived INTEGER NOT NULL
+);
+CREATE INDEX row_order ON row (folded, citekey);
+CREATE INDEX row_derived ON row (derived) WHERE NOT derived;
+CREATE INDEX row_hand_edited ON row (hand_edited) WHERE hand_edited;
+CREATE TABLE said (id INTEGER PRIMARY KEY, names TEXT NOT NULL, words TEXT NOT NULL);
+CREATE TABLE packed (id INTEGER PRIMARY KEY, data BLOB NOT NULL);
+CREATE TABLE former (folded TEXT NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (folded, id))
+  WITHOUT ROWID;
+CREATE TABLE facet (
+  facet TEXT NOT NULL, value TEXT NOT NULL, grade TEXT NOT NULL, id INTEGER NOT NULL,
+  PRIMARY KEY (facet, value, grade, id)
+) WITHOUT ROWID;
+CREATE INDEX facet_id ON facet (id);
+CREATE TABLE cites (citekey TEXT NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (citekey, id))
+  WITHOUT ROWID;
+CREATE INDEX cites_id ON cites (id);
+CREATE TABLE trait (hash INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (hash, id))
+  WITHOUT ROWID;
+CREATE INDEX trait_id ON trait (id);
+CREATE TABLE want (hash INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (hash, id))
+  WITHOUT ROWID;
+CREATE INDEX want_id ON want (id);
+CREATE TABLE touched (hash INTEGER PRIMARY KEY, step INTEGER NOT NULL);
+CREATE TABLE bib (citekey TEXT PRIMARY KEY, folded TEXT NOT NULL, length INTEGER NOT NULL)
+  WITHOUT ROWID;
+CREATE VIRTUAL TABLE words USING fts5(
+  {", ".join(WORDS)}, tokenize = "unicode61 remove_diacritics 2"
+);
+PRAGMA user_version = {VERSION};
+"""
+
+# SQLite's codes for what may go away by itself; after any other the index is made anew.
+_UNAVAILABLE = frozenset(
+    {
+        sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM,
+    }
+)  # fmt: skip
+
+
+class IndexTrouble(Exception):
+    """The index cannot be used: `broken` for good, so that it has to be made anew, or just now,
+    because another process is at it or it cannot be written."""
+
+    def __init__(self, cause: str, *, broken: bool) -> None:
+        super().__init__(cause)
+        self.broken = broken
+
+
+@contextmanager
+def trouble() -> Iterator[None]:
+    """Whatever is wrong with a thing that may be deleted at any time, as `IndexTrouble`."""
+    try:
+        yield
+    except sqlite3.ProgrammingError:
+        raise
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        raise IndexTrouble(str(error), broken=code not in _UNAVAILABLE) from error
+
+
+def index_place(folder: str | os.PathLike[str]) -> str | None:
+    """The index's own file; None where a link could lead it out of the library, or where
+    SQLite would wait for a pipe."""
+    state = os.path.join(folder, STATE)
+    place = os.path.join(state, NAME)
+    own = (place, f"{place}-journal", f"{place}-wal", f"{place}-shm")
+    return None if os.path.islink(state) or not all(map(_is_plain, own)) else place
+
+
+def _is_plain(path: str) -> bool:
+    """Whether it is a file or not there."""
+    try:
+        return stat.S_ISREG(os.lstat(path).st_mode)
+    except OSError:
+        return True
+
+
+def connect_to_read(place: str) -> sqlite3.Connection:
+    """The index in a file that is there. Raises `IndexTrouble`."""
+    with trouble():
+        if not os.path.exists(place):
+            raise IndexTrouble("not there", broken=False)
+        connection = _connect(place, READING_SECONDS)
+        try:
+            if connection.execute("PRAGMA user_version").fetchone() != (VERSION,):
+                raise IndexTrouble("of another version", broken=True)
+        except (sqlite3.Error, IndexTrouble):
+            connection.close()
+            raise
+        return connection
+
+
+def connect_to_write(place: str) -> sqlite3.Connection:
+    """The index in a file, made where it is not there. Raises `IndexTrouble`."""
+    with trouble():
+        state = os.path.dirname(place)
+        if not os.access(os.path.dirname(state), os.W_OK):
+            raise IndexTrouble("cannot be written", broken=False)
+        try:
+            os.makedirs(state, exist_ok=True)
+        except OSError as error:
+            raise IndexTrouble(str(error), broken=False) from error
+        connection = _connect(place, WRITING_SECONDS)
+        try:
+            make_tables(connection)
+        except (sqlite3.Error, IndexTrouble):
+            connection.close()
+            raise
+        return connection
+
+
+def connect_privately(*, in_memory: bool) -> sqlite3.Connection:
+    """An index of this process alone, gone when it is closed: in memory, or in a file for
+    which there must be room."""
+    with trouble():
+        connection = _connect(":memory:" if in_memory else "", READING_SECONDS)
+        make_tables(connection)
+        return connection
+
+
+def make_tables(connection: sqlite3.Connection) -> None:
+    """Make the tables of a new index. Raises `IndexTrouble` for one of another version."""
+    version = connection.execute("PRAGMA user_version").fetchone()
+    if version == (VERSION,):
+        return
+    if version != (0,):
+        raise IndexTrouble("of another version", broken=True)
+    connection.execute("BEGIN IMMEDIATE")
+    if connection.execute("PRAGMA user_version").fetchone() == (0,):
+        for statement in _TABLES.split(";\n"):
+            connection.execute(statement)
+    connection.execute("COMMIT")
+
+
+def discard(folder: str | os.PathLike[str]) -> None:
+    """Remove an index that cannot be used, if it can be removed."""
+    place = index_place(folder)
+    if place is not None:
+        for name in (place, f"{place}-journal"):
+            with suppress(OSError):
+                os.unlink(name)
+
+
+def _connect(place: str, seconds: float) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        place, timeout=seconds, isolation_level=None, check_same_thread=False
+    )
+    connection.execute("PRAGMA synchronous = NORMAL")
+    return connection

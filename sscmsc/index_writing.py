@@ -1,0 +1,221 @@
+"""Writing the index: what is told of each file replaces what was told before, all at once."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from typing import NamedTuple
+
+from sscmsc.index import SEPARATOR, Index, Row
+from sscmsc.index_schema import WORDS, trouble
+
+
+class Indexed(NamedTuple):
+    """All that the index holds of an entry.
+
+    `keys` are author, title and journal as they are sorted by, None where there is none;
+    `names` the folded authors, `said` the folded text that lists search; `facets` are (facet,
+    value, grade); `cites` the citekeys its list points at; `words` the texts of the columns
+    of `index_schema.WORDS`, in their order.
+    """
+
+    row: Row
+    keys: tuple[str | None, str | None, str | None]
+    names: tuple[str, ...]
+    said: str
+    former: tuple[str, ...]
+    facets: tuple[tuple[str, str, str], ...]
+    cites: tuple[str, ...]
+    traits: frozenset[int]
+    wants: frozenset[int]
+    words: tuple[str, ...]
+    packed: bytes
+    hand_edited: bool
+
+
+class FileTold(NamedTuple):
+    """What was read of one file: its name, size and times, and the digest of its bytes (None
+    where they could not be read).
+
+    `unsure` tells that the file may change without its size and times. What it is: an entry,
+    or, with a `problem` (line, complaint), none; with neither the entry told before.
+    `derived` tells that library.bib has the entry as it is now.
+    """
+
+    name: str
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+    digest: str | None
+    unsure: bool = False
+    entry: Indexed | None = None
+    problem: tuple[int, str] | None = None
+    derived: bool = False
+
+
+_OF_ENTRY = ("row", "said", "packed", "former", "facet", "cites", "trait", "want", "problem")
+
+
+@contextmanager
+def writing(index: Index) -> Iterator[None]:
+    """A time in which no other process writes; what is written is written at its end, or not
+    at all. Raises `IndexTrouble`."""
+    connection = index.connection
+    with trouble():
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            with suppress(sqlite3.Error):  # some errors have ended it already
+                connection.execute("ROLLBACK")
+            raise
+        connection.execute("COMMIT")
+
+
+def write_files(
+    index: Index, files: Iterable[FileTold], gone: Iterable[str], *, linked: bool = False
+) -> None:
+    """Tell of these files, and forget those of the names `gone`; to be used while `writing`.
+
+    With `linked` the lists that concern these entries have been linked anew since they changed;
+    else their traits, those before and those now, are noted as touched.
+    """
+    connection = index.connection
+    with trouble():
+        for name in gone:
+            found = connection.execute("SELECT id FROM file WHERE name = ?", (name,)).fetchone()
+            if found is not None:
+                _forget(index, found[0], touch=not linked)
+                connection.execute("DELETE FROM file WHERE id = ?", found)
+        for told in files:
+            _write(index, told, linked=linked)
+
+
+def _write(index: Index, told: FileTold, *, linked: bool) -> None:
+    held = _held(index, told.name)
+    values = (told.size, told.mtime_ns, told.ctime_ns, told.unsure, told.digest)
+    if held is None:
+        number = _added(index, told.name, values)
+    else:
+        number = held.number
+        if held.values != values:
+            index.connection.execute(
+                "UPDATE file SET size = ?, mtime_ns = ?, ctime_ns = ?, unsure = ?, digest = ?"
+                " WHERE id = ?",
+                (*values, number),
+            )
+        if told.entry is None and told.problem in (None, held.problem):
+            return
+    same = held is not None and told.entry is not None and held.packed == told.entry.packed
+    if held is not None:
+        _forget(index, number, touch=not linked and not same)
+    if told.problem is not None:
+        insert = "INSERT INTO problem VALUES (?, ?, ?)"
+        index.connection.execute(insert, (number, *told.problem))
+    if told.entry is not None:
+        _insert(index, number, told.entry, derived=told.derived)
+        if not linked and not same:
+            _touch(index, number)
+
+
+class _Held(NamedTuple):
+    number: int
+    values: tuple[object, ...]
+    packed: bytes | None
+    problem: tuple[int, str] | None
+
+
+def _held(index: Index, name: str) -> _Held | None:
+    """What was told of a file before."""
+    found = index.connection.execute(
+        "SELECT file.id, size, mtime_ns, ctime_ns, unsure, digest, data, line, message FROM file"
+        " LEFT JOIN packed USING (id) LEFT JOIN problem USING (id) WHERE name = ?",
+        (name,),
+    ).fetchone()
+    if found is None:
+        return None
+    number, *values, packed, line, message = found
+    return _Held(number, tuple(values), packed, None if message is None else (line, message))
+
+
+def _added(index: Index, name: str, values: tuple[object, ...]) -> int:
+    added = index.connection.execute(
+        "INSERT INTO file (name, size, mtime_ns, ctime_ns, unsure, digest)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        (name, *values),
+    )
+    return added.lastrowid or 0
+
+
+def _forget(index: Index, number: int, *, touch: bool) -> None:
+    if touch:
+        _touch(index, number)
+    connection = index.connection
+    connection.execute("DELETE FROM words WHERE rowid = ?", (number,))
+    for table in _OF_ENTRY:
+        connection.execute(f"DELETE FROM {table} WHERE id = ?", (number,))
+
+
+def _touch(index: Index, number: int) -> None:
+    if meta(index, "linked") is None:
+        return  # all of them are
+    step = last_step(index) + 1
+    note(index, {"step": str(step)})
+    index.connection.execute(
+        "INSERT OR REPLACE INTO touched SELECT hash, ? FROM trait WHERE id = ?", (step, number)
+    )
+
+
+def _insert(index: Index, number: int, one: Indexed, *, derived: bool) -> None:
+    run, many = index.connection.execute, index.connection.executemany
+    row = one.row
+    run(
+        "INSERT INTO row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            number, row.citekey, row.citekey.casefold(), row.year, row.first_author,
+            SEPARATOR.join(row.authors), row.title, row.journal, SEPARATOR.join(row.diseases),
+            SEPARATOR.join(row.therapies), row.doi, row.pmid, row.pmcid, row.kind, *one.keys,
+            one.hand_edited, derived,
+        ),
+    )  # fmt: skip
+    names = "".join(f"{SEPARATOR} {name}" for name in one.names)
+    run("INSERT INTO said VALUES (?, ?, ?)", (number, names, one.said))
+    run("INSERT INTO packed VALUES (?, ?)", (number, one.packed))
+    marks = ", ".join("?" * len(WORDS))
+    run(f"INSERT INTO words (rowid, {', '.join(WORDS)}) VALUES (?, {marks})", (number, *one.words))
+    many("INSERT OR IGNORE INTO former VALUES (?, ?)", [(key, number) for key in one.former])
+    many("INSERT OR IGNORE INTO facet VALUES (?, ?, ?, ?)", [(*key, number) for key in one.facets])
+    many("INSERT OR IGNORE INTO cites VALUES (?, ?)", [(key, number) for key in one.cites])
+    many("INSERT INTO trait VALUES (?, ?)", [(hash_, number) for hash_ in one.traits])
+    many("INSERT INTO want VALUES (?, ?)", [(hash_, number) for hash_ in one.wants])
+
+
+def meta(index: Index, name: str) -> str | None:
+    """What is noted under a name."""
+    with trouble():
+        found = index.connection.execute("SELECT value FROM meta WHERE name = ?", (name,))
+        held = found.fetchone()
+    return None if held is None else str(held[0])
+
+
+def note(index: Index, values: Mapping[str, str | None]) -> None:
+    """Note a text under each name, or nothing any more."""
+    with trouble():
+        for name, value in values.items():
+            if value is None:
+                index.connection.execute("DELETE FROM meta WHERE name = ?", (name,))
+            else:
+                index.connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+
+
+def note_linked(index: Index, step: int) -> None:
+    """Note that lists were linked with what had been touched up to a step (`last_step`)."""
+    with trouble():
+        index.connection.execute("DELETE FROM touched WHERE step <= ?", (step,))
+    note(index, {"linked": "1"})
+
+
+def last_step(index: Index) -> int:
+    """The number of the last change written."""
+    return int(meta(index, "step") or 0)

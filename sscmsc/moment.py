@@ -1,0 +1,87 @@
+"""The library as it is at one moment, never half of a change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from sscmsc.errors import LibraryError
+from sscmsc.folder import Loaded
+from sscmsc.index_schema import IndexTrouble
+from sscmsc.lock import Lock
+from sscmsc.transaction import Journal, library_error
+from sscmsc.upkeep import Kept, Progress, Unsteady, keep_up, loaded_from
+
+AGAIN_SECONDS = 0.02
+TRIES = 50
+
+
+class Reader:
+    """Reads one library. All methods raise `LibraryError` where it cannot be read."""
+
+    def __init__(
+        self,
+        folder: Path,
+        journal: Journal,
+        lock: Lock,
+        sleep: Callable[[float], None],
+        progress: Progress,
+    ) -> None:
+        self._folder = folder
+        self._journal = journal
+        self._lock = lock
+        self._sleep = sleep
+        self._progress = progress
+
+    def read(self) -> Kept:
+        """The index, brought up to date; an interrupted change is finished first."""
+        try:
+            for _ in range(TRIES):
+                if self._journal.is_pending():
+                    self._journal.settle(self._lock)
+                with suppress(Unsteady):
+                    return self._steadily()
+                self._sleep(AGAIN_SECONDS)
+            with self._lock:
+                self._journal.recover()
+                return self.read_locked()
+        except OSError as error:
+            raise library_error(error, "the library cannot be read") from error
+
+    def read_once(self) -> Kept:
+        """As `read`, where no command can change the library."""
+        try:
+            return self.read_locked()
+        except OSError as error:
+            raise library_error(error, "the library cannot be read") from error
+
+    def read_locked(self) -> Kept:
+        """As `read`, by whoever holds the lock: only a person can change files meanwhile.
+
+        Raises `OSError`.
+        """
+        for _ in range(TRIES):
+            with suppress(Unsteady):
+                return keep_up(self._folder, lambda: True, self._progress)
+            self._sleep(AGAIN_SECONDS)
+        raise LibraryError(f"{self._folder}: its files change all the time")
+
+    def loaded(self, kept: Kept) -> Loaded:
+        """The library that an index tells of, its entries not yet read."""
+        try:
+            return loaded_from(self._folder, kept, lambda: self.read().index)
+        except IndexTrouble:
+            kept.index.close()
+            return self.loaded(self.read())
+
+    def _steadily(self) -> Kept:
+        moment = self._journal.moment()
+
+        def steady() -> bool:
+            return moment == self._journal.moment() and not self._journal.is_pending()
+
+        kept = keep_up(self._folder, steady, self._progress)
+        if not steady():
+            raise Unsteady
+        return kept
