@@ -54,7 +54,7 @@ MUTATIONS = (
     Mutation("resolve", ("resolve", "Velier2022", "--id", "2=10.5555/torture.2")),
     Mutation("undo", ("undo",), (("rm", "--yes", "Binks2001"),)),
     Mutation("redo", ("redo",), (("rm", "--yes", "Binks2001"), ("undo",))),
-    Mutation("repair", ("verify", "--repair"), damaged="Binks2001.yaml"),
+    Mutation("repair", ("verify", "--repair"), damaged="Binks2001.yaml", repeatable=True),
 )
 #: Commands that change no entry.
 READING = frozenset({"list", "show", "refs", "cited-by", "export", "search", "history", "facets"})

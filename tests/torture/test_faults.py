@@ -8,6 +8,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,8 @@ each_mutation = pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda one: o
 @contextmanager
 def using(disk: Disk, patch: pytest.MonkeyPatch) -> Iterator[None]:
     """Every command reaches the files of a library through this disk."""
+    for row in cli.COMMANDS:  # A module that is first imported here would keep this disk.
+        import_module(f"sscmsc.commands.{row.module}")
     with patch.context() as patched:
         for name, module in list(sys.modules.items()):
             if name.startswith("sscmsc.") and getattr(module, "FileSystem", None) is FileSystem:
