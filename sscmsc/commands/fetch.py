@@ -56,6 +56,9 @@ def run(
         bool,
         typer.Option("--quick", help="Ask PubMed and Crossref only, by identifiers only."),
     ] = False,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Ask again for what was answered lately, too.")
+    ] = False,
     no_abstract: Annotated[
         bool, typer.Option("--no-abstract", help="Keep no abstracts, only what they show.")
     ] = False,
@@ -89,7 +92,7 @@ def run(
         PartialDate(day.year, day.month, day.day), search, limit,
     )  # fmt: skip
     visit = Visit(desk, store, settings, load_vocabulary(settings.facets), options, yes, dry_run)
-    services, session = open_services(settings)
+    services, session = open_services(settings, lately=not fresh)
     if quick:
         services = services._replace(lists=(), matcher=None)
     done: list[Round] = []

@@ -25,24 +25,30 @@ def tell(screen: Screen, report: FetchReport, dry_run: bool, *, interrupted: boo
             screen.say(line)
     for reason, entry in report.kept:
         screen.say(f"{reason.asked}: {why(reason)}; it is held as {entry.citekey} and kept")
-    for trouble in report.troubles:
-        source, colon, cause = trouble.partition(": ")
-        screen.warn(f"{source_name(source)}{colon}{cause}")
+    told = [_named(trouble) for trouble in report.troubles]
     failed = [reason for reason in report.unfetched if isinstance(reason, Failed)]
     if failed and interrupted:
         screen.warn(f"interrupted before {counted(len(failed), 'reference')} had come")
         failed = []
     for cause, number in Counter(why(reason) for reason in failed).items():
-        screen.warn(f"{counted(number, 'reference')} could not be asked for: {cause}")
-    for reason in report.unanswered:
-        screen.warn(f"{reason.asked}: {why(reason)}")
+        told.append(f"{counted(number, 'reference')} could not be asked for: {cause}")
+    told += [f"{reason.asked}: {why(reason)}" for reason in report.unanswered]
+    for warning in dict.fromkeys(told):
+        screen.warn(warning)
     for remark in report.remarks:
         screen.say(f"note: {remark}")
     if report.left:
         screen.say(f"{counted(report.left, 'more work')} listed and not asked for: --limit")
     if failed:
         screen.say("what arrived is kept: run it again to ask for the rest")
+    elif any(isinstance(reason, Failed) for reason in report.unanswered):
+        screen.say("run it again to ask for what could not be asked for")
     screen.say(what_changed(report.admission.changes, dry_run))
+
+
+def _named(trouble: str) -> str:
+    source, colon, cause = trouble.partition(": ")
+    return f"{source_name(source)}{colon}{cause}"
 
 
 def as_json(report: FetchReport, dry_run: bool) -> dict[str, Json]:

@@ -19,9 +19,10 @@ from sscmsc.session import Session
 from sscmsc.sources import Services
 
 
-def open_services(settings: Settings) -> tuple[Services, Session]:
-    """The sources and the session they share; the caller closes the session."""
-    session = Session(settings)
+def open_services(settings: Settings, *, lately: bool = True) -> tuple[Services, Session]:
+    """The sources and the session they share; the caller closes the session. With `lately`
+    False they are asked for what they answered lately, too."""
+    session = Session(settings) if lately else Session(settings, fresh=0.0)
     pubmed, crossref = open_search(session)
     services = Services(
         pubmed=pubmed,

@@ -114,6 +114,17 @@ def test_no_references(online: Terminal, upstream: Upstream) -> None:
     assert len(upstream.requests) == 3
 
 
+def test_what_was_answered_lately_is_asked_for_again_only_when_told(
+    online: Terminal, upstream: Upstream
+) -> None:
+    assert online("fetch", "99000014").code == 0
+    upstream.forget()
+    assert online("fetch", "99000014").code == 0
+    assert not upstream.requests
+    assert online("fetch", "99000014", "--fresh").code == 0
+    assert upstream.requests
+
+
 def test_a_dry_run_changes_nothing(online: Terminal) -> None:
     ran = online("fetch", "--dry-run", REVIEW)
     assert ran.code == 0
