@@ -205,7 +205,7 @@ def _leave_out(best: dict[int, Reason], vocabulary: Vocabulary) -> None:
 def _steps_back(number: int, best: Mapping[int, Reason], vocabulary: Vocabulary) -> bool:
     """Whether a general value says nothing beside a narrower one that is at least as strong."""
     value, reason = vocabulary.values[number], best[number]
-    if not value.general or reason.rank <= MESH:
+    if not value.general or reason.rank == MAJOR:
         return False
     return any(
         other in best and best[other].mention <= reason.mention

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from sscmsc.errors import InputError
 from sscmsc.record import AbstractSection, MeshHeading, PublicationType, Record
 from sscmsc.text import RichText
 from sscmsc.vocabulary import Vocabulary, load_vocabulary
+from tests.conftest import ROOT
 
 #: A vocabulary for another disease, as a person would write it.
 EB = """\
@@ -182,3 +184,12 @@ def test_what_is_out_of_form_is_told_with_its_line(
         loaded(tmp_path, text)
     assert caught.value.message.startswith(f"{tmp_path / 'sscmsc.toml'}:{line}: ")
     assert caught.value.exit_code == 3
+
+
+def test_the_documented_example_works(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "facets.md").read_text("utf-8")
+    example = re.search(r"```toml\n(.*?)```", text, re.S)
+    assert example
+    vocabulary = loaded(tmp_path, example[1])
+    assert labels(titled("Type VII collagen in man"), vocabulary, "disease") == {"EB"}
+    assert labels(titled("Type VII collagen in mice"), vocabulary, "disease") == set()
