@@ -193,10 +193,9 @@ def _leave_out(best: dict[int, Reason], vocabulary: Vocabulary) -> None:
     about = {number for number, reason in best.items() if not reason.mention}
     gone = [
         number
-        for number in best
-        for one in (vocabulary.schemes[vocabulary.facet_numbers[number]], vocabulary.values[number])
-        if (one.needs or one.unless)
-        and not _is_wanted(one.needs, one.unless, about - {number}, vocabulary)
+        for number in best.keys() & vocabulary.bound.keys()
+        for needs, unless in vocabulary.bound[number]
+        if not _is_wanted(needs, unless, about - {number}, vocabulary)
     ]
     for number in gone:
         best.pop(number, None)
