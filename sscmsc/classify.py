@@ -193,10 +193,9 @@ def _leave_out(best: dict[int, Reason], vocabulary: Vocabulary) -> None:
     about = {number for number, reason in best.items() if not reason.mention}
     gone = [
         number
-        for number in best
-        for one in (vocabulary.schemes[vocabulary.facet_numbers[number]], vocabulary.values[number])
-        if (one.needs or one.unless)
-        and not _is_wanted(one.needs, one.unless, about - {number}, vocabulary)
+        for number in best.keys() & vocabulary.bound.keys()
+        for needs, unless in vocabulary.bound[number]
+        if not _is_wanted(needs, unless, about - {number}, vocabulary)
     ]
     for number in gone:
         best.pop(number, None)
@@ -205,7 +204,7 @@ def _leave_out(best: dict[int, Reason], vocabulary: Vocabulary) -> None:
 def _steps_back(number: int, best: Mapping[int, Reason], vocabulary: Vocabulary) -> bool:
     """Whether a general value says nothing beside a narrower one that is at least as strong."""
     value, reason = vocabulary.values[number], best[number]
-    if not value.general or reason.rank <= MESH:
+    if not value.general or reason.rank == MAJOR:
         return False
     return any(
         other in best and best[other].mention <= reason.mention

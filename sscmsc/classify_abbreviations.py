@@ -30,14 +30,15 @@ class Context(NamedTuple):
         journal: str | None,
         vocabulary: Vocabulary,
     ) -> Context:
-        named = [hit for _, hits in searched for one in hits.values() for hit in one]
-        terms = {id(hit.terms): hit.terms for hit in named}.values()
-        if all(term.condition is None for one in terms for term in one):
+        every = [hit for _, hits in searched for one in hits.values() for hit in one]
+        if all(hit.plain for hit in every):
+            return cls()
+        terms = [term for hit in every for term in hit.terms]
+        if all(term.condition is None for term in terms):
             return cls()
         spelled = {
             one
-            for hit_terms in terms
-            for term in hit_terms
+            for term in terms
             if term.condition is None
             for one in (term.value, *vocabulary.implied[term.value])
         }

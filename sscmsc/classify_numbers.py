@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import compress
 from typing import NamedTuple
 
-from sscmsc.classify_passages import Passage
+from sscmsc.classify_passages import Passage, find_places
 from sscmsc.entry import Facet
 from sscmsc.record import Record
 
@@ -79,11 +80,11 @@ def find_sample_size(passages: Sequence[Passage]) -> list[Facet]:
 def find_counts(passage: Passage) -> Iterator[Count]:
     """Every number of people in a passage."""
     low = passage.words.low
-    for place in [at for at, word in enumerate(low) if word in PEOPLE]:
+    for place in compress(range(len(low)), map(PEOPLE.__contains__, low)):
         if (found := _before(low, place)) is not None:
             number, start = found
             yield Count(number, passage, start, place + 1, _surety(low, start, place + 1))
-    for place in [at for at, word in enumerate(low[:-1]) if word == "n"] if "n" in low else ():
+    for place in find_places(low[:-1], "n"):
         if number := _digits(low[place + 1]):
             after = low[place + 2] if place + 2 < len(low) else "."
             if after in ").;,":

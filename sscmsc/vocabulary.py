@@ -55,6 +55,16 @@ class Vocabulary:
         return make_search(self.schemes, self.values)
 
     @cached_property
+    def bound(self) -> Mapping[int, tuple[tuple[Sequence[str], Sequence[str]], ...]]:
+        """What the values that need other labels, or stand only without them, need and bar."""
+        found: dict[int, tuple[tuple[Sequence[str], Sequence[str]], ...]] = {}
+        for number, value in enumerate(self.values):
+            pairs = [(one.needs, one.unless) for one in (self.scheme(value.facet), value)]
+            if kept := tuple(pair for pair in pairs if any(pair)):
+                found[number] = kept
+        return found
+
+    @cached_property
     def company(self) -> frozenset[str]:
         """The MeSH UIs that count in company."""
         return frozenset(ui for _, uis in self.together for ui in uis)

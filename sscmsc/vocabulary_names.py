@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import compress
 from typing import NamedTuple
 
 from sscmsc.words import Words, fold, singular, surfaces
@@ -99,7 +100,7 @@ class Names:
         heads, raw, low, last = self.heads, words.raw, words.low, len(words.low) - 1
         found: dict[int, list[Hit]] = {}
         free: dict[int, int] = {}
-        for place in [at for at, word in enumerate(low) if word in heads]:
+        for place in compress(range(len(low)), map(heads.__contains__, low)):
             after = low[place + 1] if place < last else ""
             for facet, follow in heads[low[place]]:
                 # Most words that may begin a name do not: only a few may follow.

@@ -31,7 +31,7 @@ def kept(record: Record, loses: Iterable[str]) -> Record:
             issn = held.issn_print or held.issn_electronic or held.issn_linking
             held = replace(held, issn_print=issn)
         record = replace(record, container=held)
-    for name in loses:
+    for name in sorted(loses, key=lambda one: one != "abstract.sections"):
         if name in _PARTICULARS:
             record = _PARTICULARS[name](record)
         elif not name.startswith("note") and name not in {"citekey", "tags"}:
@@ -116,6 +116,25 @@ def _bare(value: str) -> RichText:
     return RichText(" ".join(text.plain(value).split()))
 
 
+def _unnested(record: Record) -> Record:
+    """Rich text as its runs: which tags are open around each stretch of it, in what order."""
+    title, original = _spans(record.title or ""), _spans(record.original_title or "")
+    sections = (replace(one, text=_spans(one.text)) for one in record.abstract)
+    return replace(
+        record, title=title or None, original_title=original or None, abstract=tuple(sections)
+    )
+
+
+def _spans(value: str) -> RichText:
+    told: list[tuple[str, tuple[str, ...]]] = []
+    for run, tags in text.runs(value):
+        if told and told[-1][1] == tags:
+            told[-1] = (told[-1][0] + run, tags)
+        else:
+            told.append((run, tags))
+    return RichText(repr(told) if told else "")
+
+
 def _english(record: Record) -> Record:
     return replace(record, languages=() if record.languages == ("eng",) else record.languages)
 
@@ -151,6 +170,7 @@ _PARTICULARS: Mapping[str, Callable[[Record], Record]] = {
     "abstract.sections": _sections,
     "abstract.label": _sections,
     "text.markup": _plain,
+    "text.nesting": _unnested,
     "languages.eng": _english,
     "issued.online": lambda record: record,
     **{

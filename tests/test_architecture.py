@@ -166,7 +166,7 @@ def names_used(path: Path, library: str) -> bool:
         ("typer", ("cli", "commands")),
         ("rich", ("present",)),
         ("bibtexparser", ("formats",)),
-        ("lxml", ("medline", "jats")),
+        ("lxml", ("medline", "jats", "formats")),
         ("sqlite3", ("index", "cache")),
         ("yaml", ("formats",)),
     ],

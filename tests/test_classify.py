@@ -306,7 +306,9 @@ def test_general_values_step_back_for_narrower_ones() -> None:
     title = "Stem cell therapy: mesenchymal stem cells"
     assert graded(record(title)) == {"MSC"}
     heading = MeshHeading("Cell- and Tissue-Based Therapy", "D064987")
-    assert graded(record(title, mesh=(heading,))) == {"MSC", "cell therapy"}
+    assert graded(record(title, mesh=(heading,))) == {"MSC"}
+    major = replace(heading, major=True)
+    assert graded(record(title, mesh=(major,))) == {"MSC", "cell therapy"}
 
 
 def seed(path: Path) -> Record:

@@ -103,19 +103,19 @@ def test_nothing_is_made_before_the_first_save(terminal: Terminal) -> None:
 
 
 DAMAGE: dict[str, tuple[Callable[[bytes], bytes], str]] = {
-    "conflict": (lambda old: old + b"<<<<<<< HEAD\n", ":42: marks of an unfinished git merge"),
-    "bad utf-8": (lambda old: old + b"\xff\n", ":42: byte 0xff is not UTF-8"),
-    "tab": (lambda old: old + b"\tx: 1\n", ":42:"),
-    "duplicate key": (lambda old: old + old.splitlines(True)[0], ":42: 'citekey' stands twice"),
-    "nul": (lambda old: old + b'x: "a\x00b"\n', ":42: a NUL byte"),
-    "escape": (lambda old: old + b'x: "a\x1b[31mb"\n', ":42:"),
+    "conflict": (lambda old: old + b"<<<<<<< HEAD\n", ":NEXT: marks of an unfinished git merge"),
+    "bad utf-8": (lambda old: old + b"\xff\n", ":NEXT: byte 0xff is not UTF-8"),
+    "tab": (lambda old: old + b"\tx: 1\n", ":NEXT:"),
+    "duplicate key": (lambda old: old + old.splitlines(True)[0], ":NEXT: 'citekey' stands twice"),
+    "nul": (lambda old: old + b'x: "a\x00b"\n', ":NEXT: a NUL byte"),
+    "escape": (lambda old: old + b'x: "a\x1b[31mb"\n', ":NEXT:"),
     "empty": (lambda _: b"", ":1: the file is empty"),
     "no entry": (lambda _: b"{}\n", ":1:"),
     "anchor": (lambda old: b"a: &a [1]\n" + old, ":1: anchors"),
-    "object": (lambda old: old + b"x: !!python/object/apply:os.system [ls]\n", ":42: tags"),
-    "unclosed": (lambda old: old + b'x: "abc\n', ":42:"),
+    "object": (lambda old: old + b"x: !!python/object/apply:os.system [ls]\n", ":NEXT: tags"),
+    "unclosed": (lambda old: old + b'x: "abc\n', ":NEXT:"),
     "wrong type": (lambda old: old.replace(b"  title:", b"  title: [a]\n  x:", 1), ":4:"),
-    "deep": (lambda old: old + b"x: " + b"[" * 5000 + b"\n", ":42:"),
+    "deep": (lambda old: old + b"x: " + b"[" * 5000 + b"\n", ":NEXT:"),
 }
 
 
@@ -123,7 +123,9 @@ DAMAGE: dict[str, tuple[Callable[[bytes], bytes], str]] = {
 def test_a_damaged_entry_hides_no_other(seeded: Terminal, kind: str) -> None:
     damage, words = DAMAGE[kind]
     path = seeded.library / "entries" / "Binks2001.yaml"
-    path.write_bytes(damage(path.read_bytes()))
+    held = path.read_bytes()
+    words = words.replace("NEXT", str(held.count(b"\n") + 1))  # the line after the last
+    path.write_bytes(damage(held))
     before = seeded.files()
     for arguments in READING:
         ran = seeded(*arguments)
