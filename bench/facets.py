@@ -184,7 +184,7 @@ def other_diseases(records: Sequence[Record]) -> Vocabulary:
         for ui, label, entries, *_ in chosen[:OTHERS]
     ]
     cues = ["such as", "like", "including", "for example", "similar to"]
-    rules = {"edge": 2, "anywhere": 3, "examples": cues, "comparisons": ["compared with"]}
+    rules = {"edge": 1, "anywhere": 2, "examples": cues, "comparisons": ["compared with"]}
     facet = {"title": "Disease", "rules": rules, "value": values}
     return make_vocabulary([], {"facet": {"disease": facet}})
 

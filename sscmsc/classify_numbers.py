@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import compress
 from typing import NamedTuple
 
-from sscmsc.classify_passages import Passage, find_places
+from sscmsc.classify_passages import STOP, Passage, find_places
 from sscmsc.entry import Facet
 from sscmsc.record import Record
 
@@ -83,7 +83,8 @@ def find_counts(passage: Passage) -> Iterator[Count]:
     for place in compress(range(len(low)), map(PEOPLE.__contains__, low)):
         if (found := _before(low, place)) is not None:
             number, start = found
-            yield Count(number, passage, start, place + 1, _surety(low, start, place + 1))
+            surety = 2 if _is_arm(low, place, number) else _surety(low, start, place + 1)
+            yield Count(number, passage, start, place + 1, surety)
     for place in find_places(low[:-1], "n"):
         if number := _digits(low[place + 1]):
             after = low[place + 2] if place + 2 < len(low) else "."
@@ -133,6 +134,17 @@ def _surety(low: Sequence[str], start: int, end: int) -> int:
         if not words.isdisjoint(before) or not words.isdisjoint(after):
             return surety
     return 2
+
+
+def _is_arm(low: Sequence[str], place: int, number: int) -> bool:
+    """Whether people are one arm of several: "36 patients to cells and 39 to placebo"."""
+    end = low.index(STOP, place) if STOP in low[place:] else len(low)
+    others = [
+        _digits(low[at])
+        for at in range(place, end - 2)
+        if _digits(low[at]) and "to" in (low[at + 1], low[at + 2])
+    ]
+    return bool(others) and sum(others) != number
 
 
 class Registry(NamedTuple):

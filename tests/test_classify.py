@@ -330,10 +330,14 @@ def seed(path: Path) -> Record:
     [
         (
             "000",
-            {"SSc", "MSC", "HSCT", "autologous HSCT"},
-            {"SLE", "Sjögren", "MS", "Crohn", "CTD", "dcSSc"},
+            {"SSc", "CTD", "MSC", "HSCT", "autologous HSCT"},
+            {"SLE", "Sjögren", "MS", "Crohn", "dcSSc"},
         ),
-        ("001", {"SSc", "HSCT", "autologous HSCT", "MSC", "adipose-derived"}, {"skin fibrosis"}),
+        (
+            "001",
+            {"SSc", "skin fibrosis", "HSCT", "autologous HSCT", "MSC", "adipose-derived"},
+            set(),
+        ),
         ("002", {"CTD", "SLE", "RA", "SSc", "Sjögren", "myositis", "MSC"}, set()),
     ],
 )  # fmt: skip

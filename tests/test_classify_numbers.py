@@ -85,6 +85,8 @@ def test_an_abstract_that_states_the_whole(abstract: str, number: str) -> None:
     "abstract",
     [
         "In 12 patients it was high, in 30 patients low.",
+        "In all 36 patients were randomly assigned to cells and 39 patients to placebo.",
+        "We randomly assigned adults to cells (36 participants) or drugs (39 participants).",
         "Patients with SSc (n = 18) and with lupus (n = 20) were seen.",
         "Most patients with SSc were seen in 3 centres.",
         "About 30% of patients with SSc have it.",
