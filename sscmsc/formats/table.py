@@ -19,6 +19,8 @@ from sscmsc.formats import (
     ris,
     ris_reading,
     saved_page,
+    spreadsheet,
+    spreadsheet_reading,
 )
 from sscmsc.formats.format import Format
 
@@ -98,6 +100,24 @@ FORMATS: tuple[Format, ...] = (
         recognise=chinese_page.recognise,
         read=chinese_page.read,
         lists_works=True,
+    ),
+    Format(
+        name="csv",
+        title="CSV",
+        suffixes=(".csv",),
+        signs="a first row with 'title', 'doi' or 'pmid' among three or more known columns",
+        recognise=spreadsheet_reading.recognise,
+        read=spreadsheet_reading.read,
+        write=spreadsheet.write_csv,
+        loses=spreadsheet.LOSES,
+    ),
+    Format(
+        name="tsv",
+        title="TSV",
+        suffixes=(".tsv",),
+        read=spreadsheet_reading.read,
+        write=spreadsheet.write_tsv,
+        loses=(*spreadsheet.LOSES, "note.lines"),
     ),
 )
 
