@@ -69,11 +69,7 @@ class Admission(NamedTuple):
 
     def changed(self, before: Library) -> tuple[Entry, ...]:
         """The entries that differ from those of `before`, by citekey."""
-        return tuple(
-            entry
-            for key, entry in sorted(self.library.entries.items())
-            if before.entries.get(key) != entry
-        )
+        return self.library.changed_since(before)
 
 
 def admit(

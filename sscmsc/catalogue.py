@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
+from typing import cast
 
 from sscmsc.dates import PartialDate
 from sscmsc.entry import Entry
-from sscmsc.facts import Facts, record_facts, reference_facts
+from sscmsc.facts import Facts, record_facts
+from sscmsc.holdings import order
 from sscmsc.identifiers import Identifier
 from sscmsc.library import Library
 from sscmsc.match import fact_keys, find_alike
 from sscmsc.pages import split_pages
 from sscmsc.record import Container, Publication, Record
 from sscmsc.reference import Reference
-from sscmsc.text import folded, literal, rich
+from sscmsc.text import literal, rich
+from sscmsc.traits import block_traits, line_facts, statement, statement_trait
 
 
 class Catalogue:
@@ -21,62 +25,96 @@ class Catalogue:
 
     Built over one library and told of each entry that joins it. Where two entries have one
     identifier (a notice may carry the DOI of the work it is about) it stands for the first
-    that is no notice.
+    that is no notice. Of a library's stock only what may be meant is read.
     """
 
     def __init__(self, library: Library) -> None:
+        self.library = library
         self._entries: dict[str, Entry] = {}
         self._facts: dict[str, Facts] = {}
-        self._by_identifier: dict[Identifier, str] = {}
+        self._by_identifier: dict[Identifier, str | None] = {}
         self._by_block: dict[str, list[str]] = {}
-        self._by_statement: dict[Hashable, str] = {}
-        for entry in library.entries.values():
-            self.put(entry)
+        self._by_statement: dict[Hashable, str | None] = {}
+        stated: dict[Hashable, str] = {}
+        for citekey, entry in sorted(library.at_hand.items(), key=lambda item: order(item[0])):
+            self._take(entry)
+            stated.setdefault(statement(entry.record), citekey)
+        self._stated = stated
 
     def put(self, entry: Entry) -> None:
         """Add an entry, or replace the one of the same citekey."""
         citekey, record = entry.citekey, entry.record
-        facts = record_facts(record)
-        if citekey in self._entries:
+        if citekey in self.citekeys:
             self._withdraw(citekey)
+        facts = self._take(entry)
+        for identifier in (*record.identifiers, *record.superseded_dois):
+            other = self._holder(identifier)
+            if other is None or (
+                other != citekey and self._facts_of(other).notice and not facts.notice
+            ):
+                self._by_identifier[identifier] = citekey
+        if self.by_statement(record) is None:
+            self._by_statement[statement(record)] = citekey
+
+    def _take(self, entry: Entry) -> Facts:
+        citekey = entry.citekey
+        facts = record_facts(entry.record)
         self._entries[citekey] = entry
         self._facts[citekey] = facts
-        for identifier in (*record.identifiers, *record.superseded_dois):
-            other = self._by_identifier.setdefault(identifier, citekey)
-            if other != citekey and self._facts[other].notice and not facts.notice:
-                self._by_identifier[identifier] = citekey
         for block in fact_keys(facts):
             keys = self._by_block.setdefault(block, [])
             if citekey not in keys:
                 keys.append(citekey)
-        self._by_statement.setdefault(_statement(record), citekey)
+        return facts
 
     def _withdraw(self, citekey: str) -> None:
         """Forget what the entry was known by; its blocks only cost a comparison and may stay."""
-        record = self._entries[citekey].record
+        record = self.entry(citekey).record
         for identifier in (*record.identifiers, *record.superseded_dois):
-            if self._by_identifier.get(identifier) == citekey:
-                del self._by_identifier[identifier]
-        statement = _statement(record)
-        if self._by_statement.get(statement) == citekey:
-            del self._by_statement[statement]
+            if self._holder(identifier) == citekey:
+                self._by_identifier[identifier] = None
+        if self.by_statement(record) == citekey:
+            self._by_statement[statement(record)] = None
 
     def __iter__(self) -> Iterator[Entry]:
-        return iter(self._entries.values())
+        """Every entry, those that joined last."""
+        for citekey in self.library.entries:
+            yield self.entry(citekey)
+        for citekey, entry in self._entries.items():
+            if citekey not in self.library:
+                yield entry
 
     def entry(self, citekey: str) -> Entry:
-        return self._entries[citekey]
+        held = self._entries.get(citekey)
+        return self.library.entries[citekey] if held is None else held
+
+    @property
+    def at_hand(self) -> Mapping[str, Entry]:
+        """The entries that are no stock's: those of the library, and those that joined."""
+        return self._entries
 
     @property
     def citekeys(self) -> Mapping[str, Entry]:
-        return self._entries
+        return ChainMap(self._entries, cast("dict[str, Entry]", self.library.entries))
 
     def by_identifier(self, identifiers: Iterable[Identifier]) -> str | None:
         """The citekey of the entry that has one of these identifiers, the first that does."""
         for identifier in identifiers:
-            if (key := self._by_identifier.get(identifier)) is not None:
+            if (key := self._holder(identifier)) is not None:
                 return key
         return None
+
+    def _holder(self, identifier: Identifier) -> str | None:
+        if identifier not in self._by_identifier:
+            keys = self.library.holding((identifier,))
+            works = (key for key in keys if not self._facts_of(key).notice)
+            self._by_identifier[identifier] = next(works, keys[0] if keys else None)
+        return self._by_identifier[identifier]
+
+    def _facts_of(self, citekey: str) -> Facts:
+        if citekey not in self._facts:
+            self._facts[citekey] = record_facts(self.entry(citekey).record)
+        return self._facts[citekey]
 
     def by_record(self, record: Record) -> str | None:
         """The citekey of the entry that is surely this work, by title, authors, year and place.
@@ -93,8 +131,8 @@ class Catalogue:
         """
         if among is not None and not among:
             return None
-        facts = reference_facts(line)
-        if not facts.titles and not (facts.volume and facts.pages and facts.authors):
+        facts = line_facts(line)
+        if facts is None:
             return None
         key = self._by_facts(facts, among)
         return key if key is None or among is None else self._by_facts(facts, None)
@@ -103,29 +141,38 @@ class Catalogue:
         """The citekey of the entry whose record says the same as this one, word for word: what
         tells too little to be matched, or fits two entries, is still known when it comes again.
         """
-        return self._by_statement.get(_statement(record))
+        stated = statement(record)
+        if stated not in self._by_statement:
+            self._by_statement[stated] = self._stating(stated, record)
+        return self._by_statement[stated]
+
+    def _stating(self, stated: Hashable, record: Record) -> str | None:
+        keys = [self._stated[stated]] if stated in self._stated else []
+        keys += [
+            key
+            for key in self._stocked([statement_trait(record)])
+            if statement(self.entry(key).record) == stated
+        ]
+        return min(keys, key=order, default=None)
+
+    def _stocked(self, traits: Iterable[int]) -> Iterator[str]:
+        """The entries of the stock, as it has them, that have any of these traits."""
+        stock = self.library.stock
+        found = stock.sharing(traits) if stock is not None else ()
+        return filter(self.library.entries.is_in_stock, found)
 
     def _by_facts(self, facts: Facts, among: Collection[str] | None) -> str | None:
         keys = {key for block in fact_keys(facts) for key in self._by_block.get(block, ())}
+        keys.update(self._stocked(block_traits(facts)))
         if among is not None:
             keys.intersection_update(among)
         if not keys:
             return None
-        found = find_alike(facts, ((key, self._facts[key]) for key in sorted(keys)))
+        found = find_alike(facts, ((key, self._facts_of(key)) for key in sorted(keys)))
         if found is None:
             return None
         citekey, judgement = found
         return citekey if judgement.verdict == "same" else None
-
-
-def _statement(record: Record) -> Hashable:
-    """What a record says of its work, in a form in which equal statements are equal."""
-    return (
-        record.identifiers,
-        folded(record.title or record.original_title or ""),
-        record.kind, record.authors, record.editors, record.container, record.publication,
-        record.issued, record.volume, record.issue, record.pages, record.article_number,
-    )  # fmt: skip
 
 
 def cited_record(line: Reference) -> Record:

@@ -89,16 +89,14 @@ class Index:
 
     def stamps(self) -> set[Stamped]:
         """The files that were read, as they were then."""
-        query = "SELECT name, size, mtime_ns, ctime_ns FROM file WHERE NOT unsure"
-        return set(self.all(query))
+        return set(self.all("SELECT name, size, mtime_ns, ctime_ns FROM file"))
 
-    def unsure(self) -> dict[Stamped, str]:
-        """The files that may have changed without showing it, and the digests of their bytes."""
-        query = (
-            "SELECT name, size, mtime_ns, ctime_ns, digest FROM file"
-            " WHERE unsure AND size >= 0 AND digest IS NOT NULL"
-        )
-        return {row[:4]: str(row[4]) for row in self.all(query)}
+    def unsure(self) -> dict[Stamped, str | None]:
+        """Those that may have changed without showing it, and the digests of their bytes, None
+        where that does not tell."""
+        digest = "iif(size < 0, NULL, digest)"
+        query = f"SELECT name, size, mtime_ns, ctime_ns, {digest} FROM file WHERE unsure"
+        return {row[:4]: row[4] for row in self.all(query)}
 
     def problems(self) -> list[tuple[str, int, str]]:
         """File name, line (0: unknown) and complaint of each file that is no entry, by name."""
@@ -253,22 +251,24 @@ def _opened(folder: str | os.PathLike[str]) -> Index | None:
 
 
 def agreeing(index: Index, folder: str | os.PathLike[str], found: set[Stamped]) -> set[Stamped]:
-    """The files of the index that are as it has them, and those that are not there at all.
+    """The files of the index, but for those of `found` that may not be as it has them.
 
     Files that may have changed without showing it are read, if they are few.
     """
     known = index.stamps()
-    unsure = index.unsure()
-    if not unsure or len(unsure) > _LOOKED_AT or not found.issuperset(unsure):
-        return known
+    unsure = {one: digest for one, digest in index.unsure().items() if one in found}
+    known.difference_update(unsure)
+    if 0 < len(unsure) <= _LOOKED_AT:
+        known.update(one for one, digest in unsure.items() if _digest(folder, one) == digest)
+    return known
+
+
+def _digest(folder: str | os.PathLike[str], stamped: Stamped) -> str:
     from hashlib import sha256
 
-    for stamped, digest in unsure.items():
-        place = os.path.join(folder, "entries", stamped[0])
-        with suppress(OSError), open_file(place) as file:
-            if sha256(file.read()).hexdigest() == digest:
-                known.add(stamped)
-    return known
+    with suppress(OSError), open_file(os.path.join(folder, "entries", stamped[0])) as file:
+        return sha256(file.read()).hexdigest()
+    return ""
 
 
 def _agrees(index: Index, folder: str | os.PathLike[str]) -> bool:

@@ -78,8 +78,7 @@ def wanting(index: Index, traits: Sequence[int]) -> set[str]:
     else:
         touched = (
             "SELECT want.id FROM want JOIN touched USING (hash)",
-            "SELECT trait.id FROM trait JOIN touched USING (hash)"
-            " WHERE trait.id IN (SELECT id FROM want)",
+            "SELECT id FROM revised WHERE id IN (SELECT id FROM want)",
         )
     for query in touched:
         keys.update(_keys(index, f"SELECT citekey FROM row WHERE id IN ({query})", []))

@@ -5,7 +5,8 @@
 file: `row` what lists show and sort by, `said` what they search, `packed` the whole entry,
 `former` its former citekeys, `facet` its labels, `cites` what its list points at, `trait` and
 `want` what `traits` makes of it, `words` the full text. `bib` is how library.bib is laid out,
-`touched` the traits of what changed since lists were last linked.
+`touched` the traits of what changed since lists were last linked, `revised` the entries whose
+own lists may have.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 #: Raised by one with every change of the tables or of what is written to them.
-VERSION = 2
+VERSION = 3
 STATE = ".sscmsc"
 NAME = "index.sqlite"
 #: How long another process's writing is waited for: to read, and to write.
@@ -66,6 +67,7 @@ CREATE TABLE want (hash INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (hash
   WITHOUT ROWID;
 CREATE INDEX want_id ON want (id);
 CREATE TABLE touched (hash INTEGER PRIMARY KEY, step INTEGER NOT NULL);
+CREATE TABLE revised (id INTEGER PRIMARY KEY, step INTEGER NOT NULL);
 CREATE TABLE bib (citekey TEXT PRIMARY KEY, folded TEXT NOT NULL, length INTEGER NOT NULL)
   WITHOUT ROWID;
 CREATE VIRTUAL TABLE words USING fts5(

@@ -165,6 +165,7 @@ def _touch(index: Index, number: int) -> None:
     index.connection.execute(
         "INSERT OR REPLACE INTO touched SELECT hash, ? FROM trait WHERE id = ?", (step, number)
     )
+    index.connection.execute("INSERT OR REPLACE INTO revised VALUES (?, ?)", (number, step))
 
 
 def _insert(index: Index, number: int, one: Indexed, *, derived: bool) -> None:
@@ -212,7 +213,8 @@ def note(index: Index, values: Mapping[str, str | None]) -> None:
 def note_linked(index: Index, step: int) -> None:
     """Note that lists were linked with what had been touched up to a step (`last_step`)."""
     with trouble():
-        index.connection.execute("DELETE FROM touched WHERE step <= ?", (step,))
+        for table in ("touched", "revised"):
+            index.connection.execute(f"DELETE FROM {table} WHERE step <= ?", (step,))
     note(index, {"linked": "1"})
 
 

@@ -11,6 +11,7 @@ from sscmsc.entry import Entry
 from sscmsc.identifiers import Identifier
 from sscmsc.library import Library
 from sscmsc.reference import Reference
+from sscmsc.traits import entry_traits
 
 #: Ways of linking in which the identifiers of a line are what was found, not what was printed.
 _FOUND = ("text", "user")
@@ -18,19 +19,23 @@ _ANOTHER = "the entry has "
 
 
 def link_lists(catalogue: Catalogue, before: Library) -> Iterator[Entry]:
-    """Every entry, its list linked: a line whose work is held points at its entry.
+    """Every entry at hand and every other whose list may be concerned, its list linked: a line
+    whose work is held points at its entry.
 
     A list that is as it was `before` was compared by its text with what was held then, so its
     lines are compared only with entries that joined or changed since. A link to an entry whose
     file cannot be read now stands; one to a key that an entry had before follows it.
     """
-    former = {one.casefold(): entry.citekey for entry in catalogue for one in entry.former_keys}
-    fresh = frozenset(
+    former = _former_keys(catalogue)
+    fresh = {
         entry.citekey
-        for entry in catalogue
+        for entry in catalogue.at_hand.values()
         if entry.hand_edited or _differs(entry, before, lambda one: one.record)
-    )
-    for entry in catalogue:
+    }
+    stock = catalogue.library.stock
+    if stock is not None:
+        fresh.update(key for key in stock.hand_edited() if key not in catalogue.at_hand)
+    for entry in _concerned(catalogue, before):
         if entry.references is None:
             yield entry
             continue
@@ -45,6 +50,37 @@ def link_lists(catalogue: Catalogue, before: Library) -> Iterator[Entry]:
             yield entry
         else:
             yield replace(entry, references=replace(entry.references, references=linked))
+
+
+def _concerned(catalogue: Catalogue, before: Library) -> Iterator[Entry]:
+    """The entries at hand, and those of the stock whose lists want what changed since."""
+    yield from catalogue.at_hand.values()
+    library = catalogue.library
+    if library.stock is None:
+        return
+    touched: set[int] = set()
+    gone = library.entries.removed - before.entries.removed
+    for key in (*catalogue.at_hand, *gone):
+        now, then = catalogue.at_hand.get(key), before.entries.get(key)
+        if now is None or then is None or _said(now) != _said(then):
+            touched.update(trait for one in (now, then) if one for trait in entry_traits(one))
+    for key in library.stock.wanting(touched):
+        if library.entries.is_in_stock(key) and key not in catalogue.at_hand:
+            yield library.entries[key]
+
+
+def _said(entry: Entry) -> tuple[object, ...]:
+    """What of an entry may be linked to."""
+    return entry.record, entry.former_keys, entry.hand_edited
+
+
+def _former_keys(catalogue: Catalogue) -> Mapping[str, str]:
+    at_hand = catalogue.at_hand
+    held = catalogue.library.former_keys.items()
+    return {
+        **{one: key for one, key in held if key not in at_hand},
+        **{one.casefold(): key for key, entry in at_hand.items() for one in entry.former_keys},
+    }
 
 
 def _followed(line: Reference, catalogue: Catalogue, former: Mapping[str, str]) -> Reference:

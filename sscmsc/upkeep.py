@@ -189,7 +189,8 @@ def _updated(index: Index, folder: Path, found: set[Stamped], told: Progress) ->
     renamed = {name.casefold() for name in held.symmetric_difference(current)}
     # Which of several names that differ only in case is an entry depends on the others.
     regrouped = {name for name in current if name.casefold() in renamed} if renamed else set()
-    changed = sorted(regrouped.union(one[0] for one in found - index.stamps()))
+    known = index.stamps().difference(index.unsure())
+    changed = sorted(regrouped.union(one[0] for one in found - known))
     read = (
         _told_of(folder, current, name, rivals.get(name), None if name in regrouped else index)
         for name in _counted(changed, told)

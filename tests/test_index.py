@@ -221,6 +221,19 @@ def test_damage_is_remembered_with_its_file(folder: Path) -> None:
     assert len(load_rows(folder) or ()) == 3
 
 
+def test_a_file_that_goes_as_soon_as_it_was_written_is_missed(folder: Path) -> None:
+    for path in (folder / "entries").iterdir():
+        path.unlink()
+    assert load_rows(folder) is None
+    assert rows_read(folder) == []
+    (folder / "entries" / "Anon.yaml").symlink_to("Nobody.yaml")
+    assert rows_read(folder) == []
+    (folder / "entries" / "Anon.yaml").unlink()
+    assert load_rows(folder) is None
+    rows_read(folder)
+    assert load_rows(folder) == []
+
+
 def test_files_of_editors_do_not_matter(folder: Path) -> None:
     (folder / "entries" / ".Anon.yaml.swp").write_text("")
     (folder / "entries" / "Anon.yaml~").write_text("")
