@@ -18,8 +18,7 @@ test: install
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
-	$(RUN) -m coverage erase
-	$(RUN) -m coverage run -m pytest
+	$(RUN) -m pytest -n auto --dist loadfile --cov=sscmsc --cov-branch --cov-report=
 	$(RUN) -m coverage report --fail-under=95
 
 # What a library survives, counted: every command under failing disks, power failures, faults in
