@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from sscmsc.commands.completion import folder_of
 from sscmsc.commands.options import Desk, command
 from sscmsc.commands.shelf import open_held, open_store, save
 from sscmsc.commands.show_facets import UNCLASSIFIED
@@ -17,7 +16,6 @@ from sscmsc.commands.vocabularies import vocabulary_of
 from sscmsc.commands.wording import counted, first_few
 from sscmsc.entry import Entry
 from sscmsc.errors import InputError, UsageError
-from sscmsc.place import find_library
 from sscmsc.present import Json
 from sscmsc.present_cells import Column
 from sscmsc.relabelling import relabelled
@@ -42,10 +40,8 @@ DETAILED = (
 
 def _complete(context: typer.Context, incomplete: str) -> list[str]:
     """The facets there are; a library whose settings cannot be read offers none."""
-    given = context.params.get("library") or context.find_root().params.get("library")
-    folder = Path(str(given)) if given else find_library(Path.cwd(), os.environ)
     try:
-        facets = vocabulary_of(folder).facets
+        facets = vocabulary_of(folder_of(context)).facets
     except InputError:
         return []
     return [one for one in facets if one.startswith(incomplete.casefold())]

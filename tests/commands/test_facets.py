@@ -183,5 +183,29 @@ def test_a_command_line_without_sense(seeded: Terminal, words: tuple[str, ...], 
     assert said in ran.err
 
 
+def completed(terminal: Terminal, monkeypatch: pytest.MonkeyPatch, typed: str) -> list[str]:
+    monkeypatch.setenv("_SSCMSC_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", typed)
+    monkeypatch.setenv("COMP_CWORD", str(len(typed.split(" ")) - 1))
+    return terminal().out.split()
+
+
+def test_facets_are_completed_with_ones_own(
+    seeded: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert completed(seeded, monkeypatch, "sscmsc facets d") == ["disease", "donor", "design"]
+    (seeded.library / "sscmsc.toml").write_text(OWN, encoding="utf-8")
+    assert completed(seeded, monkeypatch, "sscmsc facets ge") == ["gene"]
+    (seeded.library / "sscmsc.toml").write_text("[facet.A]\n", encoding="utf-8")
+    assert completed(seeded, monkeypatch, "sscmsc facets d") == []
+
+
+def test_an_open_facet_lists_what_is_held(seeded: Terminal) -> None:
+    seeded("tag", "Varga2004", "trial=NCT00114530", "n=12")
+    assert seeded("facets", "trial").rows[0][:2] == ["NCT00114530", "1"]
+    listed = facet(seeded("facets", "--json").objects, "n")
+    assert (listed["open"], listed["values"]) == (True, [{"value": "12", "works": 1}])
+
+
 def test_relabel_needs_a_library(terminal: Terminal) -> None:
     assert terminal("facets", "--relabel").code == 6
