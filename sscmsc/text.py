@@ -28,6 +28,7 @@ MARK_LIMIT = 30
 # No combining mark is a letter, a blank or ASCII: whatever else there is so many of.
 _FLOOD = re.compile(rf"[^\w\s!-~]{{{MARK_LIMIT + 1},}}")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_BREAK = re.compile("[\t\n\r\x1c-\x1f\x85\u2028\u2029]+")
 _UNSAFE = f"{_CONTROL.pattern}|{_SURROGATE.pattern}|[\r\x1c-\x1f\x85\u2028\u2029]"
 _TAG = re.compile(r"<(/?)(i|b|sup|sub)>")
 _LITERAL_TAG = re.compile(r"<(?=/?(?:i|b|sup|sub)>)")
@@ -81,6 +82,14 @@ def _thinned(found: re.Match[str]) -> str:
         if marks <= MARK_LIMIT:
             kept.append(letter)
     return "".join(kept)
+
+
+def harmless(value: str) -> str:
+    """`value` on one line without any control or bidi character, for a file in which nothing
+    shows that one was there; otherwise as it is. Lone surrogates become U+FFFD."""
+    if value.isprintable():
+        return value
+    return _SURROGATE.sub("\ufffd", _CONTROL.sub("", _BREAK.sub(" ", value)))
 
 
 def visible(value: str) -> str:

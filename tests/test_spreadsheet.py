@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 
 import pytest
 
@@ -13,11 +14,12 @@ from sscmsc.formats import spreadsheet, spreadsheet_reading
 from sscmsc.formats.format import Reading
 from sscmsc.identifiers import DOI, PMCID, PMID
 from sscmsc.record import AbstractSection, Container, Group, Person, Record
-from sscmsc.text import RichText
+from sscmsc.text import RichText, clean
 from tests.bibtex_entries import COMPILED
 from tests.whole_entry import whole_entry
 
-HOSTILE = ('=cmd|"/c calc"!A0', "+1", "-1", "@SUM(A1)", "\tx", "'=1", "''+1", "'quoted'", "=")
+HOSTILE = ('=cmd|"/c calc"!A0', "+1", "-1", "@SUM(A1)", "\tx", "'=1", "''+1", "'quoted'", "=",
+           "＝1+1", "' =1", "\x00=1", "\u202e=1", "\x9b-1")  # fmt: skip
 
 
 def read(written: str) -> Reading:
@@ -30,14 +32,15 @@ def rows(written: str) -> list[list[str]]:
 
 @pytest.mark.parametrize("value", HOSTILE)
 def test_no_cell_is_a_formula_and_each_reads_back(value: str) -> None:
-    record = Record("spreadsheet", volume=value.strip(), title=RichText("On it"))
-    entry = Entry("A2000", record, note=value.strip())
+    bare = clean(value)
+    record = Record("spreadsheet", volume=bare, title=RichText("On it"))
+    entry = Entry("A2000", replace(record, volume=value), note=value)
     for write in (spreadsheet.write_csv, spreadsheet.write_tsv):
         written = "".join(write([entry]))
         cells = written.splitlines()[1].split("\t" if write is spreadsheet.write_tsv else ",")
-        assert not [one for one in cells if one.lstrip('"')[:1] in set("=+-@\t\r") - {""}]
+        assert not [one for one in cells if one.lstrip('"').strip()[:1] in set("=+-@＝＋－＠")]
         [work] = read(written).works
-        assert (work.work.record, work.note) == (record, value.strip())
+        assert (work.work.record, work.note) == (record, bare)
 
 
 def test_a_whole_entry_in_one_row() -> None:

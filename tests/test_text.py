@@ -10,6 +10,7 @@ from sscmsc.text import (
     clean,
     folded,
     from_markup,
+    harmless,
     literal,
     plain,
     rich,
@@ -35,6 +36,12 @@ def test_clean_composes_what_a_control_character_kept_apart() -> None:
 
 def test_clean_cuts_at_the_limit() -> None:
     assert clean("x" * 50, limit=10) == "xxxxxxxxx…"
+
+
+def test_harmless_text_has_no_control_and_keeps_its_blanks() -> None:
+    hostile = "a  b\x1b[2J\x9b\u202e\u061c\u206a\U000e0041c\r\n\td\u2028e\x85f\ud800"
+    assert harmless(hostile) == "a  b[2Jc d e f\ufffd"
+    assert harmless("CD4<sup>+</sup> é") == "CD4<sup>+</sup> é"
 
 
 @pytest.mark.parametrize("flood", ["\u0301\u0327", "\u0344", "\u05b0\u05c4\u0591"])

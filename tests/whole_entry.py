@@ -87,8 +87,8 @@ def whole_entry(citekey: str, text: str, number: int = 1) -> Entry:
     return Entry(
         citekey=citekey,
         record=whole_record(text, number),
-        provenance={"title": text, "volume": "pubmed"},
-        conflicts=(Conflict(text, text, ((text, text), ("pubmed", text))),),
+        provenance={"title": text if len(text) < 100 else "text", "volume": "pubmed"},
+        conflicts=(Conflict("volume", text, ((text, text), ("pubmed", text))),),
         facets=(
             Facet("disease", text, (text, f'title: "{text}"')),
             Facet("therapy", text, (text,), "mentions"),
@@ -96,7 +96,7 @@ def whole_entry(citekey: str, text: str, number: int = 1) -> Entry:
         ),
         references=ReferenceList(lines, (SourceCount(text, 3, 2),), DATE),
         tags=(text, "grant"),
-        labels=(f"disease={text}", f"therapy!={text}", text),
+        labels=(f"disease={text}", f"therapy!={text}"),
         note=text,
         edits={"volume": text},
         extra={"of_mine": (text, {"deep": text}), "record": {"rank": text}},

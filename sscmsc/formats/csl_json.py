@@ -18,6 +18,7 @@ from sscmsc.formats.languages import short_code
 from sscmsc.formats.values import address, write_abstract
 from sscmsc.jsontext import Json
 from sscmsc.record import Author, Container, Group, MeshHeading, Publication
+from sscmsc.text import escaped
 
 LOSES = (
     "title.brackets", "authors.initials", "authors.orcid", "authors.affiliations",
@@ -38,7 +39,7 @@ def write(entries: Iterable[Entry]) -> Iterator[str]:
 
 def write_entry(entry: Entry) -> str:
     """One entry as the JSON of a CSL item, indented by a blank."""
-    return json.dumps(make_item(entry), ensure_ascii=False, indent=1)
+    return escaped(json.dumps(make_item(entry), ensure_ascii=False, indent=1))
 
 
 def make_item(entry: Entry) -> Item:

@@ -27,8 +27,10 @@ _IN_ASCII = re.compile(
     "[\x00-\x1f\x7f" + re.escape("".join(one for one in TEXT if one.isascii())) + "]"
 )
 _IN_UNICODE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u0180-\u024f\u1e00-\u1eff\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069"
-    "\ufeff\ufff9-\ufffb\ud800-\udfff" + re.escape("".join(_SYMBOLS)) + "]"
+    "[\x00-\x1f\x7f-\x9f\u0180-\u024f\u061c\u1e00-\u1eff\u200b\u200e\u200f\u2028-\u202e"
+    "\u2066-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f\ud800-\udfff"
+    + re.escape("".join(_SYMBOLS))
+    + "]"
 )
 _RUN = re.compile("[-–—'’”‘“!?][-–—'’”‘“!?]+")
 _LIGATURE = re.compile("[-–—](?=[-–—])|['’”](?=['’”])|[!?‘“](?=[‘“])")
@@ -166,8 +168,6 @@ def _parted(found: re.Match[str]) -> str:
 
 def _unlisted(letter: str) -> str:
     """A letter LaTeX's kernel does not know, as an accent command where there is one."""
-    if letter <= "\x9f" or "\u200b" <= letter <= "\u206f" or letter >= "\ufeff":
-        return ""
     if "\ud800" <= letter <= "\udfff":
         return "\ufffd"
-    return accented(letter) or letter
+    return accented(letter) or text.harmless(letter).strip()

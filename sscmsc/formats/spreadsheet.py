@@ -26,9 +26,9 @@ LOSES = (
     "publication_types.ui", "substances", "relations", "grants", "history", "status",
     "superseded_dois",
 )  # fmt: skip
-_FORMULA = re.compile(r"'*[=+@\t\r-]")
+# Also with blanks before it, and in the full width that Japanese versions take for the same.
+_FORMULA = re.compile(r"'*\s*[=+@＝＋＠－-]")
 _QUOTED = re.compile(r'[",\r\n]')
-_CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 _LINES = re.compile(r"\r\n|[\r\x85\u2028\u2029]")
 
 
@@ -105,6 +105,10 @@ _NOWHERE, _UNPUBLISHED = Container(), Publication()
 
 
 def _harmless(value: str) -> str:
+    """A cell without control characters, which could hide that it is a formula, and with an
+    apostrophe where it is one."""
+    if not value.isprintable():
+        value = "\n".join(map(one_line, _LINES.sub("\n", value).split("\n")))
     return f"'{value}" if _FORMULA.match(value) else value
 
 
@@ -123,6 +127,4 @@ def write_tsv(entries: Iterable[Entry]) -> Iterator[str]:
 
 
 def _quoted(value: str) -> str:
-    if not value.isprintable():
-        value = _CONTROL.sub(" ", _LINES.sub("\n", value))
     return '"' + value.replace('"', '""') + '"' if _QUOTED.search(value) else value

@@ -69,7 +69,7 @@ _KINDS = {
 _ANY = frozenset({"title", "doi", "pmid", "pmcid"})
 _PART = re.compile(r"(?:\\.|[^;\\])+")
 _ESCAPED = re.compile(r"\\(.)")
-_FORMULA = re.compile(r"'+[=+@\t\r-]")
+_FORMULA = re.compile(r"'+\s*[=+@＝＋＠－-]")
 _SHORT_NAME = re.compile(r"\S.*\s[A-Z][A-Z.-]{0,5}")
 
 

@@ -20,7 +20,6 @@ _ISSN = re.compile(r"(?<![\dXx-])(\d{4})-?(\d{3}[\dXx])(?![\dXx-])(?:\s*\(([A-Za
 _ISBN = re.compile(r"(?<![\dXx])(?:97[89][- ]?)?(?:\d[- ]?){9}[\dXx](?![\dXx])")
 _ADDRESS = re.compile(r"(?:https?:)?//\S+|www\.\S+")
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
-_BREAKS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 _NUMERIC = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?:[ T/].*)?")
 
 
@@ -59,7 +58,12 @@ def untagged(value: RichText) -> RichText:
 def write_abstract(sections: Iterable[AbstractSection], between: str = " ") -> RichText:
     """An abstract in one piece, each label before its section: `METHODS: ...`."""
     return RichText(
-        between.join(f"{one.label}: {one.text}" if one.label else one.text for one in sections)
+        between.join(
+            [
+                f"{text.literal(one.label)}: {one.text}" if one.label else one.text
+                for one in sections
+            ]
+        )
     )
 
 
@@ -202,7 +206,7 @@ def page_ends(pages: str) -> tuple[str, str] | None:
 
 def one_line(value: str) -> str:
     """A value for a format in which a line end would begin something else."""
-    return value if value.isprintable() else _BREAKS.sub(" ", value)
+    return text.harmless(value)
 
 
 def address(record: Record) -> str | None:
