@@ -36,7 +36,7 @@ ADDRESSES = {
     "icite_url": ("SSCMSC_ICITE_URL", "https://icite.od.nih.gov/api/"),
 }
 
-_LIBRARY_KEYS = ("schema", "citekey", "email", "offline", "facet", "rule")
+_LIBRARY_KEYS = ("schema", "citekey", "email", "offline", "facet", "rule", "queries")
 _USER_KEYS = ("citekey", "email", "offline", "api_key", "cache_dir")
 _EMAIL = re.compile(r"[!-?A-~]+@[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)+")
 _API_KEY = re.compile(r"[!-~]{8,200}")
@@ -45,7 +45,9 @@ _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"", "0", "false", "no", "off"})
 
 Toml = Mapping[str, object]
-_TYPES: Mapping[str, type] = {"schema": int, "offline": bool, "facet": dict, "rule": list}
+_TYPES: Mapping[str, type] = {
+    "schema": int, "offline": bool, "facet": dict, "rule": list, "queries": dict,
+}  # fmt: skip
 _KINDS: Mapping[type, str] = {
     int: "a number", bool: "true or false", str: "a text in quotes", dict: "a table",
     list: "a list of tables",
@@ -100,7 +102,7 @@ def load_settings(
     version made: its keys may mean something else. Raises `UsageError` for an environment
     variable that makes no sense and `InputError`, with file and line, for a bad file.
     """
-    shared = _load_shared(library_toml)
+    shared = load_shared(library_toml)
     own = _load_toml(user_toml, _USER_KEYS)
     if shared.get("schema", SCHEMA) != SCHEMA:
         raise InputError(
@@ -131,14 +133,18 @@ def load_own_tables(library_toml: Path | None, values: Toml | None = None) -> Ow
     None where it says nothing. Raises `InputError`, with file and line, for a bad file.
     """
     if values is None:
-        values = _load_shared(library_toml)
+        values = load_shared(library_toml)
     own = {name: values[name] for name in ("facet", "rule") if name in values}
     if not own or library_toml is None:
         return None
     return OwnTables(str(library_toml), library_toml.read_text(encoding="utf-8"), own)
 
 
-def _load_shared(path: Path | None) -> Toml:
+def load_shared(path: Path | None) -> Toml:
+    """What a library's `sscmsc.toml` holds; nothing of a file that a newer version made.
+
+    Raises `InputError`, with file and line, for a bad file.
+    """
     newer = path is not None and newer_schema(path.parent)
     return {} if newer else _load_toml(path, _LIBRARY_KEYS)
 

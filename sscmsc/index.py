@@ -48,14 +48,15 @@ class Row(NamedTuple):
 class Selection(NamedTuple):
     """Which rows, in what order: SQL over the tables of `index_schema`, and its parameters.
 
-    `where` and `order` may name columns of `row` and of `said`; `functions` are Python
-    functions (name, number of arguments, function) that they call.
+    `where` and `order` may name columns of `row`; `functions` are Python functions (name,
+    number of arguments, function) that they call.
     """
 
     where: str = ""
     parameters: tuple[str | int, ...] = ()
     order: str = "row.folded, row.citekey"
     functions: tuple[tuple[str, int, Callable[..., int]], ...] = ()
+    order_parameters: tuple[str | int, ...] = ()
 
 
 ALL = Selection()
@@ -113,7 +114,7 @@ class Index:
         """The rows of a selection in its order, at most `limit`."""
         self._define(selection)
         query = f"SELECT {_COLUMNS} {_from(selection)} ORDER BY {selection.order}"
-        parameters = selection.parameters
+        parameters = (*selection.parameters, *selection.order_parameters)
         if limit is not None:
             query += " LIMIT ?"
             parameters = (*parameters, limit)
@@ -129,7 +130,8 @@ class Index:
         """The citekeys of a selection, in its order."""
         self._define(selection)
         query = f"SELECT row.citekey {_from(selection)} ORDER BY {selection.order}"
-        return [str(key) for (key,) in self.all(query, selection.parameters)]
+        parameters = (*selection.parameters, *selection.order_parameters)
+        return [str(key) for (key,) in self.all(query, parameters)]
 
     def has(self, citekey: str) -> bool:
         return bool(self.all("SELECT 1 FROM row WHERE citekey = ?", (citekey,)))
@@ -281,8 +283,7 @@ def _agrees(index: Index, folder: str | os.PathLike[str]) -> bool:
 
 def _from(selection: Selection) -> str:
     where = f" WHERE {selection.where}" if selection.where else ""
-    said = " JOIN said USING (id)" if "said." in selection.where else ""
-    return f"FROM row{said}{where}"
+    return f"FROM row{where}"
 
 
 def _row(held: Sequence[object], citing: dict[str, tuple[str, ...]]) -> Row:

@@ -2,11 +2,11 @@
 
 `file` has each file of entries/ with the size and times by which it is known to be unchanged,
 `problem` those that are no entries. The other tables tell of entries, by the number of their
-file: `row` what lists show and sort by, `said` what they search, `packed` the whole entry,
-`former` its former citekeys, `facet` its labels, `cites` what its list points at, `trait` and
-`want` what `traits` makes of it, `words` the full text. `bib` is how library.bib is laid out,
-`touched` the traits of what changed since lists were last linked, `revised` the entries whose
-own lists may have.
+file: `row` what lists show and sort by, `packed` the whole entry, `former` its former citekeys,
+`facet` its labels, `cites` what its list points at, `trait` and `want` what `traits` makes of it;
+of its card (`query_card`) `words` has the full text, `fact` values and numbers of fields, and
+`row.marks` what it is and has. `bib` is how library.bib is laid out, `touched` the traits of
+what changed since lists were last linked, `revised` the entries whose own lists may have.
 """
 
 from __future__ import annotations
@@ -18,17 +18,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 #: Raised by one with every change of the tables or of what is written to them.
-VERSION = 3
+VERSION = 4
 STATE = ".sscmsc"
 NAME = "index.sqlite"
 #: How long another process's writing is waited for: to read, and to write.
 READING_SECONDS = 1.0
 WRITING_SECONDS = 5.0
 
-#: The columns of the full text, and what a word found there counts for in the ranking.
+#: The columns of the full text, those of `query_words.COLUMNS` in their order, and what a word
+#: found there counts for in the ranking. The texts are words in the form in which they are
+#: compared, so the tokenizer has only to part them at their blanks.
 WORDS = {
-    "title": 10.0, "original": 5.0, "authors": 5.0, "journal": 2.0, "abstract": 1.0,
-    "keywords": 4.0, "mesh": 4.0, "tags": 4.0, "note": 2.0, "citekey": 8.0, "spelt": 3.0,
+    "title": 10.0, "original": 5.0, "abstract": 1.0, "keywords": 4.0, "mesh": 4.0, "tags": 4.0,
+    "note": 2.0, "authors": 5.0, "journal": 2.0, "citekey": 8.0, "types": 0.0,
 }  # fmt: skip
 
 _TABLES = f"""
@@ -43,12 +45,14 @@ CREATE TABLE row (
   first_author TEXT, authors TEXT NOT NULL, title TEXT NOT NULL, journal TEXT,
   diseases TEXT NOT NULL, therapies TEXT NOT NULL, doi TEXT, pmid TEXT, pmcid TEXT,
   kind TEXT NOT NULL, author_key TEXT, title_key TEXT, journal_key TEXT,
-  hand_edited INTEGER NOT NULL, derived INTEGER NOT NULL
+  hand_edited INTEGER NOT NULL, derived INTEGER NOT NULL, marks INTEGER NOT NULL
 );
 CREATE INDEX row_order ON row (folded, citekey);
 CREATE INDEX row_derived ON row (derived) WHERE NOT derived;
 CREATE INDEX row_hand_edited ON row (hand_edited) WHERE hand_edited;
-CREATE TABLE said (id INTEGER PRIMARY KEY, names TEXT NOT NULL, words TEXT NOT NULL);
+CREATE TABLE fact (field TEXT NOT NULL, value NOT NULL, id INTEGER NOT NULL,
+  PRIMARY KEY (field, value, id)) WITHOUT ROWID;
+CREATE INDEX fact_id ON fact (id);
 CREATE TABLE packed (id INTEGER PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE former (folded TEXT NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (folded, id))
   WITHOUT ROWID;
@@ -71,7 +75,7 @@ CREATE TABLE revised (id INTEGER PRIMARY KEY, step INTEGER NOT NULL);
 CREATE TABLE bib (citekey TEXT PRIMARY KEY, folded TEXT NOT NULL, length INTEGER NOT NULL)
   WITHOUT ROWID;
 CREATE VIRTUAL TABLE words USING fts5(
-  {", ".join(WORDS)}, tokenize = "unicode61 remove_diacritics 2"
+  {", ".join(WORDS)}, tokenize = "ascii"
 );
 PRAGMA user_version = {VERSION};
 """

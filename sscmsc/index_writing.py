@@ -15,21 +15,21 @@ class Indexed(NamedTuple):
     """All that the index holds of an entry.
 
     `keys` are author, title and journal as they are sorted by, None where there is none;
-    `names` the folded authors, `said` the folded text that lists search; `facets` are (facet,
-    value, grade); `cites` the citekeys its list points at; `words` the texts of the columns
-    of `index_schema.WORDS`, in their order.
+    `facets` are (facet, value, grade); `cites` the citekeys its list points at. Of its card,
+    `words` are the texts of the columns of `index_schema.WORDS`, in their order, `facts` values
+    and numbers of fields, `marks` its bits.
     """
 
     row: Row
     keys: tuple[str | None, str | None, str | None]
-    names: tuple[str, ...]
-    said: str
     former: tuple[str, ...]
     facets: tuple[tuple[str, str, str], ...]
     cites: tuple[str, ...]
     traits: frozenset[int]
     wants: frozenset[int]
     words: tuple[str, ...]
+    facts: tuple[tuple[str, str | int], ...]
+    marks: int
     packed: bytes
     hand_edited: bool
 
@@ -54,7 +54,9 @@ class FileTold(NamedTuple):
     derived: bool = False
 
 
-_OF_ENTRY = ("row", "said", "packed", "former", "facet", "cites", "trait", "want", "problem")
+_OF_ENTRY = (
+    "row", "packed", "former", "facet", "fact", "cites", "trait", "want", "problem",
+)  # fmt: skip
 
 
 @contextmanager
@@ -172,21 +174,20 @@ def _insert(index: Index, number: int, one: Indexed, *, derived: bool) -> None:
     run, many = index.connection.execute, index.connection.executemany
     row = one.row
     run(
-        "INSERT INTO row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             number, row.citekey, row.citekey.casefold(), row.year, row.first_author,
             SEPARATOR.join(row.authors), row.title, row.journal, SEPARATOR.join(row.diseases),
             SEPARATOR.join(row.therapies), row.doi, row.pmid, row.pmcid, row.kind, *one.keys,
-            one.hand_edited, derived,
+            one.hand_edited, derived, one.marks,
         ),
     )  # fmt: skip
-    names = "".join(f"{SEPARATOR} {name}" for name in one.names)
-    run("INSERT INTO said VALUES (?, ?, ?)", (number, names, one.said))
     run("INSERT INTO packed VALUES (?, ?)", (number, one.packed))
     marks = ", ".join("?" * len(WORDS))
     run(f"INSERT INTO words (rowid, {', '.join(WORDS)}) VALUES (?, {marks})", (number, *one.words))
     many("INSERT OR IGNORE INTO former VALUES (?, ?)", [(key, number) for key in one.former])
     many("INSERT OR IGNORE INTO facet VALUES (?, ?, ?, ?)", [(*key, number) for key in one.facets])
+    many("INSERT OR IGNORE INTO fact VALUES (?, ?, ?)", [(*fact, number) for fact in one.facts])
     many("INSERT OR IGNORE INTO cites VALUES (?, ?)", [(key, number) for key in one.cites])
     many("INSERT INTO trait VALUES (?, ?)", [(hash_, number) for hash_ in one.traits])
     many("INSERT INTO want VALUES (?, ?)", [(hash_, number) for hash_ in one.wants])

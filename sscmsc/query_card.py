@@ -11,9 +11,9 @@ from types import MappingProxyType
 
 from sscmsc.entry import Entry
 from sscmsc.query_marks import marks_of
-from sscmsc.query_words import joined, name_words, text_words, value_key
+from sscmsc.query_words import VALUED, joined, name_words, text_words, value_key
 from sscmsc.record import Author, Group
-from sscmsc.text import plain
+from sscmsc.text import clean, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,23 @@ def make_card(entry: Entry, cited_by: tuple[str, ...] = ()) -> Card:
         cites=tuple(dict.fromkeys(one.citekey for one in lines if one.citekey is not None)),
         cited_by=cited_by,
     )
+
+
+#: The fields of a card whose values or numbers the index has in its table of facts.
+_FACTS = ("language", "tag", "references", "unresolved")
+
+
+def facts_of(card: Card, doi: str | None) -> tuple[tuple[str, str | int], ...]:
+    """What the index's table of facts holds of a card: fields with their values and numbers.
+
+    DOIs are there too but for the work's own, which is in the row, as are year, PMID and PMCID.
+    """
+    found: list[tuple[str, str | int]] = []
+    for name in _FACTS:
+        found += ((name, value) for value in card.values.get(name, ()))
+        found += ((name, number) for number in card.numbers.get(name, ()))
+    older = (one for one in card.values.get("doi", ()) if one != doi)
+    return (*found, *(("doi", value) for value in older))
 
 
 def _words(entry: Entry) -> dict[str, str]:
@@ -105,8 +122,10 @@ def _values(entry: Entry) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield scheme, tuple(dict.fromkeys(found))
     facets: dict[str, list[str]] = {}
     for one in entry.labelled:
+        if one.facet in VALUED or not (value := clean(one.value)):
+            continue
         name = one.facet if one.grade == "about" else f"~{one.facet}"
-        facets.setdefault(name, []).append(one.value)
+        facets.setdefault(name, []).append(value)
     for name, labels in facets.items():
         yield name, tuple(dict.fromkeys(labels))
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from sscmsc.vocabulary_values import Value
 
 #: What a work without any value of a facet is asked for by.
-UNCLASSIFIED = ("unclassified", "none")
+UNCLASSIFIED = "unclassified"
 _NUMBERS = re.compile(r"\d{1,9}|\d{0,9}(?:[-–]|\.\.)\d{0,9}", re.ASCII)
 
 
@@ -59,7 +59,7 @@ def _listed(term: Term, field: Field, reading: Reading) -> Check:
         try:
             found = {vocabulary.find(field.name, term.value)}
         except InputError:
-            if term.value.casefold() in UNCLASSIFIED:
+            if term.value.casefold() == UNCLASSIFIED:
                 return Without(AnyValue(field.name))
             raise
     if term.relation == ":":
@@ -98,7 +98,7 @@ def _ranked(term: Term, field: Field, vocabulary: Vocabulary) -> Check:
 
 
 def _open(term: Term, field: Field, reading: Reading) -> Check:
-    if term.value.casefold() in UNCLASSIFIED and term.relation in (":", "="):
+    if term.value.casefold() == UNCLASSIFIED and term.relation in (":", "="):
         return Without(AnyValue(field.name))
     if term.relation in COMPARISONS or (
         not term.quoted and term.value and _NUMBERS.fullmatch(term.value)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -23,13 +22,14 @@ Kind = Literal[
 
 class Field(NamedTuple):
     """A field: its name, how values are read, and what it asks; `columns` are those of the full
-    text, `open` says that a facet's values are no list."""
+    text. Of a facet, `title` is its heading and `open` says that its values are no list."""
 
     name: str
     kind: Kind
     meaning: str
     synonyms: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
+    title: str = ""
     open: bool = False
 
 
@@ -88,9 +88,20 @@ class Fields:
     def facets(self) -> Mapping[str, Field]:
         """A field for each facet of the vocabulary, by its name."""
         return {
-            one.name: Field(one.name, "facet", f"{one.title}: a facet", open=one.open)
+            one.name: Field(
+                one.name, "facet", f"a value of {one.name}", title=one.title, open=one.open
+            )
             for one in self.vocabulary().schemes
         }
+
+    @cached_property
+    def _called(self) -> Mapping[str, Field]:
+        """The facets by their titles (`cell-source`) and, before these, their names."""
+        titles = {
+            one.title.casefold().replace(" ", "-"): self.facets[one.name]
+            for one in self.vocabulary().schemes
+        }
+        return {**titles, **self.facets}
 
     @property
     def all(self) -> tuple[Field, ...]:
@@ -98,15 +109,9 @@ class Fields:
         return (*(one for one in self.facets.values() if one.name not in _BY_NAME), *FIELDS)
 
     def find(self, written: str) -> Field | None:
-        """The field of a name or synonym, in any case, also in the plural."""
+        """The field of a name or synonym, in any case."""
         name = written.casefold().replace("_", "-")
-        if name in _BY_NAME:
-            return _BY_NAME[name]
-        for one in dict.fromkeys((name, name.removesuffix("s"), re.sub("ies$", "y", name))):
-            found = self.facets.get(one) or _BY_NAME.get(one) or _BY_SYNONYM.get(one)
-            if found is not None:
-                return found
-        return None
+        return _BY_NAME.get(name) or self._called.get(name) or _BY_SYNONYM.get(name)
 
     def near(self, written: str) -> tuple[str, ...]:
         """The names of fields that are written like it, the nearest first."""

@@ -10,7 +10,7 @@ from sscmsc.query_checks import Both, Check, Either, Without
 from sscmsc.query_facets import read_facet, read_mark, read_mention
 from sscmsc.query_fields import Field, Kind
 from sscmsc.query_reading import Reader, Reading
-from sscmsc.query_syntax import parse_query, wrong
+from sscmsc.query_syntax import one_line, parse_query, wrong
 from sscmsc.query_tree import All, AnyOf, Not, Place, Saved, Term, Tree
 from sscmsc.query_values import (
     read_anywhere,
@@ -60,7 +60,7 @@ class _Reader:
         names: tuple[str, ...] = (),
         room: list[int] | None = None,
     ) -> None:
-        self.text = " ".join(text.splitlines())
+        self.text = one_line(text)
         self.reading = reading
         self.names = names
         self.room = [CHECK_LIMIT] if room is None else room

@@ -60,8 +60,13 @@ def parse_query(text: str) -> Tree:
     """
     if len(text) > LENGTH_LIMIT:
         raise InputError(f"a query of {len(text)} characters; {LENGTH_LIMIT} is the most")
-    text = " ".join(text.splitlines())
+    text = one_line(text)
     return _Parser(text).parsed()
+
+
+def one_line(text: str) -> str:
+    """The text of a query as it is read and shown: in one line."""
+    return " ".join(text.splitlines())
 
 
 def wrong(text: str, place: Place, message: str, *, hint: str = "") -> InputError:
@@ -73,12 +78,17 @@ def join_arguments(arguments: Iterable[str]) -> str:
     """The words of a command line as one query.
 
     The shell has taken off its quotes: plain words that came as one argument are a phrase, and
-    so is the value in `disease:systemic sclerosis`; any other argument is a query itself.
+    so is the value in `disease:systemic sclerosis`; any other argument is a query itself. An
+    empty argument is an empty phrase, which no query may have: a variable was not set.
     """
-    return " ".join(_argument(one.strip()) for one in arguments if one.strip())
+    return " ".join(_argument(one.strip()) for one in arguments)
 
 
 def _argument(argument: str) -> str:
+    if not argument:
+        return in_quotes(argument)
+    if argument[0] in DASHES and len(argument) > 1:
+        argument = "-" + argument[1:]
     if not re.search(r"\s", argument) or _SYNTAX.search(argument):
         return argument
     if found := _FIELD_FIRST.fullmatch(argument):
@@ -86,8 +96,8 @@ def _argument(argument: str) -> str:
         return argument if _TERM_AHEAD.search(value) else head + in_quotes(value)
     if _TERM_AHEAD.search(argument):
         return argument
-    dash = argument[0] if argument[0] in DASHES else ""
-    return dash + in_quotes(argument.removeprefix(dash))
+    bare = argument.removeprefix("-")
+    return argument[: -len(bare)] + in_quotes(bare)
 
 
 class _Parser:

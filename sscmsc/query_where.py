@@ -28,7 +28,7 @@ from sscmsc.query_checks import (
     phrases,
 )
 from sscmsc.query_marks import BITS
-from sscmsc.query_words import BOUNDARY, NAMED
+from sscmsc.query_words import BOUNDARY, NAMED, VALUED
 
 Parameter = str | int
 Part = tuple[str, tuple[Parameter, ...]]
@@ -37,9 +37,6 @@ Function = tuple[str, int, Callable[..., int]]
 
 #: The fields that are columns of `row`.
 _IDENTIFIERS = ("doi", "pmid", "pmcid")
-#: The fields whose values and numbers are in the table `fact`.
-FACTS = ("language", "tag", "references", "unresolved")
-
 #: The kind of a work as `query_words.value_key` writes it.
 _KIND = "replace(row.kind, '-', ' ')"
 
@@ -134,7 +131,7 @@ def _is_any_named(authors: str, asked: str, begun: int) -> int:
 
 
 def _is_facet(field: str) -> bool:
-    return field not in (*FACTS, *_IDENTIFIERS, "key", "kind", "year", "cites")
+    return field not in VALUED
 
 
 def _grade(field: str) -> tuple[str, str]:
@@ -183,10 +180,9 @@ def _within(check: Within) -> Part:
     if _is_facet(field):
         number = "CAST(value AS INTEGER)"
         sql, bounds = _bounds(number, check)
-        facet, grade = _grade(field)
         digits = "value NOT GLOB '*[^0-9]*'"
-        query = f"SELECT id FROM facet WHERE facet = ? AND grade = ? AND {digits} AND {sql}"
-        return _ids(query, facet, grade, *bounds)
+        query = f"SELECT id FROM facet WHERE facet = ? AND grade = 'about' AND {digits} AND {sql}"
+        return _ids(query, field, *bounds)
     sql, bounds = _bounds("value", check)
     return _ids(f"SELECT id FROM fact WHERE field = ? AND {sql}", field, *bounds)
 

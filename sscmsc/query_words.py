@@ -18,6 +18,9 @@ TEXTS = ("title", "original", "abstract", "keywords", "mesh", "tags", "note")
 NAMED = ("types",)
 COLUMNS = (*TEXTS, *NAMES, *NAMED)
 
+#: The fields that have values or numbers and are no facets; a facet of such a name is not asked.
+VALUED = frozenset("key kind language tag doi pmid pmcid year cites references unresolved".split())
+
 #: Stands before and after each of several values in one text; no word is like it.
 BOUNDARY = "\u00a6"
 

@@ -7,9 +7,10 @@ from sscmsc.formats.packed import pack
 from sscmsc.index import Row
 from sscmsc.index_writing import Indexed
 from sscmsc.library import Library
-from sscmsc.query import compared, spelt
+from sscmsc.query_card import facts_of, make_card
+from sscmsc.query_words import COLUMNS, value_key
 from sscmsc.record import Author, Group
-from sscmsc.text import ABSTRACT_LIMIT, TITLE_LIMIT, clean, plain
+from sscmsc.text import TITLE_LIMIT, clean, plain
 from sscmsc.traits import entry_traits, wanted_traits
 
 
@@ -42,17 +43,14 @@ def make_rows(library: Library) -> list[Row]:
 
 def indexed(entry: Entry) -> Indexed:
     """All that the index holds of an entry."""
-    row = row_of(entry)
-    lines = entry.references.references if entry.references else ()
+    row, card = row_of(entry), make_card(entry)
     return Indexed(
         row=row,
         keys=(
-            None if row.first_author is None else compared(row.first_author),
-            compared(row.title) if row.title else None,
-            None if row.journal is None else compared(row.journal),
+            None if row.first_author is None else value_key(row.first_author),
+            value_key(row.title) if row.title else None,
+            None if row.journal is None else value_key(row.journal),
         ),
-        names=tuple(compared(name) for name in row.authors),
-        said=compared(" ".join((row.citekey, row.title, row.journal or "", *row.authors))),
         former=tuple(dict.fromkeys(key.casefold() for key in entry.former_keys)),
         facets=tuple(
             dict.fromkeys(
@@ -64,34 +62,15 @@ def indexed(entry: Entry) -> Indexed:
                 if clean(value)
             )
         ),
-        cites=tuple(dict.fromkeys(line.citekey for line in lines if line.citekey is not None)),
+        cites=card.cites,
         traits=entry_traits(entry),
         wants=wanted_traits(entry),
-        words=_words(entry, row),
+        words=tuple(card.words.get(name, "") for name in COLUMNS),
+        facts=facts_of(card, row.doi),
+        marks=card.marks,
         packed=pack(entry),
         hand_edited=entry.hand_edited,
     )
-
-
-def _words(entry: Entry, row: Row) -> tuple[str, ...]:
-    """The texts of the columns of `index_schema.WORDS`."""
-    record = entry.record
-    journal = record.container
-    names = (journal.title, journal.nlm_abbreviation, journal.iso_abbreviation) if journal else ()
-    original = record.original_title if record.title else None
-    texts = (
-        row.title,
-        clean(plain(original), TITLE_LIMIT) if original else "",
-        "; ".join(row.authors),
-        "; ".join(dict.fromkeys(clean(one) for one in names if one)),
-        clean(" ".join(plain(part.text) for part in record.abstract), ABSTRACT_LIMIT),
-        clean("; ".join(record.keywords), TITLE_LIMIT),
-        clean("; ".join(one.descriptor for one in record.mesh), TITLE_LIMIT),
-        clean("; ".join(entry.tags), TITLE_LIMIT),
-        clean(entry.note or "", TITLE_LIMIT),
-        row.citekey,
-    )
-    return (*texts, spelt(" ".join(texts)))
 
 
 def _labels(entry: Entry, facet: str) -> tuple[str, ...]:

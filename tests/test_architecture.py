@@ -61,8 +61,11 @@ FUNCTION_LINES = 40
 LATE_IMPORTS = {
     "__main__": "--version answers before anything else loads",
     "commands.cited_online": "citing works in the library need no network",
-    "commands.selection": "few queries name a disease, a therapy or an identifier",
+    "commands.selection": "most lists have no query",
     "query_values": "few queries name an identifier or a kind of work",
+    "commands.columns": "few lists show what only the entries have",
+    "commands.listing": "few lists choose their columns or count",
+    "commands.query_completion": "most that is completed is no query",
     "commands.shelf": "a list from the index needs no entry, and entries are slow to import",
 }
 

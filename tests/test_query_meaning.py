@@ -38,149 +38,153 @@ def found(query: str, reading: Reading = READING) -> str:
     return "".join(card.citekey[0] for card in CARDS if matches(check, card))
 
 
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        ("", EVERYTHING), ("*", EVERYTHING),
-        # Words anywhere: title, authors, journal, abstract, keywords, MeSH, tags, note, citekey.
-        ("klee", "F"), ("KLEE", "F"), ("paul klee", "F"), ('"klee paul"', ""), ("amsel", "AB"),
-        ("immunol", "A"), ("treated", "B"), ("immunomodulation", "A"), ("toxicity", "B"),
-        ("core", "A"), ("falke", "F"), ("oldkey", "D"), ("drossel2012", "D"), ("astis", "B"),
-        ('"scleroderma systemic"', "B"), ("d012595", "B"), ("journal-article", ""),
-        # Plural, possessive, accents, Greek letters, subscripts, characters without blanks.
-        ('"digital ulcer"', "A"), ("ulcer's", "A"), ("therapy", "AE"), ("therapies", "AE"),
-        ("mouse", ""), ("sclerodermie", "D"), ("SCLÉRODERMIE", "D"), ("celik", "D"),
-        ("tgf-beta", "B"), ("TGF-β", "B"), ("h2o", "E"), ("硬化", "D"), ("化硬", ""),
-        # Beginnings.
-        ("scler*", "ABD"), ("therapi*", "AE"), ("therapies*", "AE"), ("ulcers*", "A"),
-        ("digital-ul*", "A"), ("obrien", ""), ("o'brien", "D"), ("ther", ""), ('"scler*"', ""),
-        # Joined.
-        ("klee OR exosomes", "EF"), ("amsel birke", "B"), ("amsel -birke2016", "A"),
-        ("-amsel", "DEF"), ("-(amsel OR klee)", "DE"), ("NOT amsel year:2023", "E"),
-        ("scler* (year:2012 OR year:2016)", "BD"),
-        # What is clearly an identifier or a year.
-        ("10.5555/old", "D"), ("10.5555/older", "D"), ("https://doi.org/10.5555/OLD", "D"),
-        ("29768149", "A"), ("PMC6146027", "A"), ("2016", "B"), ("2018", "A"), ("156", "B"),
-    ],
-)  # fmt: skip
+IN_WORDS = [
+    ("", EVERYTHING), ("*", EVERYTHING),
+    # Words anywhere: title, authors, journal, abstract, keywords, MeSH, tags, note, citekey.
+    ("klee", "F"), ("KLEE", "F"), ("paul klee", "F"), ('"klee paul"', ""), ("amsel", "AB"),
+    ("immunol", "A"), ("treated", "B"), ("immunomodulation", "A"), ("toxicity", "B"),
+    ("core", "A"), ("falke", "F"), ("oldkey", "D"), ("drossel2012", "D"), ("astis", "B"),
+    ('"scleroderma systemic"', "B"), ("d012595", "B"), ("journal-article", ""),
+    # Plural, possessive, accents, Greek letters, subscripts, characters without blanks.
+    ('"digital ulcer"', "A"), ("ulcer's", "A"), ("therapy", "AE"), ("therapies", "AE"),
+    ("mouse", ""), ("sclerodermie", "D"), ("SCLÉRODERMIE", "D"), ("celik", "D"),
+    ("tgf-beta", "B"), ("TGF-β", "B"), ("h2o", "E"), ("硬化", "D"), ("化硬", ""),
+    # Beginnings.
+    ("scler*", "ABD"), ("therapi*", "AE"), ("therapies*", "AE"), ("ulcers*", "A"),
+    ("digital-ul*", "A"), ("obrien", ""), ("o'brien", "D"), ("ther", ""), ('"scler*"', ""),
+    # Joined.
+    ("klee OR exosomes", "EF"), ("amsel birke", "B"), ("amsel -birke2016", "A"),
+    ("-amsel", "DEF"), ("-(amsel OR klee)", "DE"), ("NOT amsel year:2023", "E"),
+    ("scler* (year:2012 OR year:2016)", "BD"),
+    # What is clearly an identifier or a year.
+    ("10.5555/old", "D"), ("10.5555/older", "D"), ("https://doi.org/10.5555/OLD", "D"),
+    ("29768149", "A"), ("PMC6146027", "A"), ("2016", "B"), ("2018", "A"), ("156", "B"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("query", "expected"), IN_WORDS)
 def test_words(query: str, expected: str) -> None:
     assert found(query) == expected
 
 
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        ("title:cells", "A"), ("title:硬化", "D"), ("ti:klee", "F"), ("title:amsel", ""),
-        ("title:mesenchymal*", "A"), ('title="illness and art paul klee"', "F"),
-        ("title=klee", ""), ("title=illness*", "F"), ("title!=klee", EVERYTHING),
-        ("title:*", EVERYTHING),
-        ("abstract:patient", "B"), ("abstract:*", "B"), ("keyword:therapy", "A"),
-        ('keyword="cell therapy"', "A"), ("keyword=therapy", ""), ("note:toxic*", "B"),
-        ("mesh:scleroderma", "B"), ("mesh:D012595", "B"), ('mesh="Scleroderma, Systemic"', "B"),
-        ("mesh=scleroderma", ""), ("text:klee", "F"), ("any:core", "A"),
-        ("journal:blood", "BD"), ("journal=blood", "B"), ("-journal:blood", "AEF"),
-        ("journal:Front*", "A"), ('journal="Front Immunol"', "A"), ("journal=front*", "A"),
-        ('journal="frontiers in immunology"', "A"), ("ta:blood", "BD"),
-        ("author:ams", "AB"), ('author:"Amsel A"', "AB"), ("author=ams", ""),
-        ("author=amsel", "AB"),
-        ("author:berg", "A"), ('author:"berg jan"', "A"), ('author:"amsel jan"', ""),
-        ("author:o'brien", "D"), ("author:OBrien", ""), ("author:*", "ABDE"), ("author:on*", "D"),
-        ("author:(amsel OR erle)", "ABE"), ("author!=amsel", "DEF"),
-        ('author:"working party"', "B"),
-        ("type:review", "A"), ("type:trial", "B"), ('type="Journal Article"', "B"),
-        ("type=trial", ""), ("type:D016449", "B"), ('pt:"case report"', "D"), ("type:*", "ABDE"),
-        ("kind:article-journal", "ABDF"), ("kind:article", "E"), ("kind:article*", EVERYTHING),
-        ("kind!=article", "ABDF"), ("kind:*", EVERYTHING),
-        ("language:eng", "AB"), ("language:English", "AB"), ("lang:en", "AB"),
-        ("language:fre", "D"),
-        ("language:fr*", "D"), ("language:tur", ""), ("language:*", "ABD"),
-        ("tag:core", "A"), ('tag:"grant 2026"', "A"), ("tag:grant*", "A"), ("tag:nothing", ""),
-        ("key:amsel2018", "A"), ("key:OldKey", "D"), ("key:old*", "D"), ("key:*2*", "ABDE"),
-        ("key:10.5555/old", "D"), ("key!=Falke", "ABDE"),
-        ("doi:10.5555/S0140-6736(02)08567-1", "B"), ("doi:10.5555/older", "D"),
-        ("doi:10.5555/old*", "D"), ("doi:*", "ABDE"), ("doi!=10.5555/old", "ABEF"),
-        ("doi:10.5555/none", ""), ("pmid:29768149", "A"), ('pmid:"PMID: 29768149"', "A"),
-        ("pmid:2976*", "A"), ("pmcid:pmc6146027", "A"), ("pmcid:6146027", "A"), ("pmc:*", "A"),
-    ],
-)  # fmt: skip
+IN_FIELDS = [
+    ("title:cells", "A"), ("title:硬化", "D"), ("ti:klee", "F"), ("title:amsel", ""),
+    ("title:mesenchymal*", "A"), ('title="illness and art paul klee"', "F"),
+    ("title=klee", ""), ("title=illness*", "F"), ("title!=klee", EVERYTHING),
+    ("title:*", EVERYTHING),
+    ("abstract:patient", "B"), ("abstract:*", "B"), ("keyword:therapy", "A"),
+    ('keyword="cell therapy"', "A"), ("keyword=therapy", ""), ("note:toxic*", "B"),
+    ("mesh:scleroderma", "B"), ("mesh:D012595", "B"), ('mesh="Scleroderma, Systemic"', "B"),
+    ("mesh=scleroderma", ""), ("text:klee", "F"), ("any:core", "A"),
+    ("journal:blood", "BD"), ("journal=blood", "B"), ("-journal:blood", "AEF"),
+    ("journal:Front*", "A"), ('journal="Front Immunol"', "A"), ("journal=front*", "A"),
+    ('journal="frontiers in immunology"', "A"), ("ta:blood", "BD"),
+    ("author:ams", "AB"), ('author:"Amsel A"', "AB"), ("author=ams", ""),
+    ("author=amsel", "AB"),
+    ("author:berg", "A"), ('author:"berg jan"', "A"), ('author:"amsel jan"', ""),
+    ("author:o'brien", "D"), ("author:OBrien", ""), ("author:*", "ABDE"), ("author:on*", "D"),
+    ("author:(amsel OR erle)", "ABE"), ("author!=amsel", "DEF"),
+    ('author:"working party"', "B"),
+    ("type:review", "A"), ("type:trial", "B"), ('type="Journal Article"', "B"),
+    ("type=trial", ""), ("type:D016449", "B"), ('pt:"case report"', "D"), ("type:*", "ABDE"),
+    ("kind:article-journal", "ABDF"), ("kind:article", "E"), ("kind:article*", EVERYTHING),
+    ("kind!=article", "ABDF"), ("kind:*", EVERYTHING),
+    ("language:eng", "AB"), ("language:English", "AB"), ("lang:en", "AB"),
+    ("language:fre", "D"),
+    ("language:fr*", "D"), ("language:tur", ""), ("language:*", "ABD"),
+    ("tag:core", "A"), ('tag:"grant 2026"', "A"), ("tag:grant*", "A"), ("tag:nothing", ""),
+    ("key:amsel2018", "A"), ("key:OldKey", "D"), ("key:old*", "D"), ("key:*2*", "ABDE"),
+    ("key:10.5555/old", "D"), ("key!=Falke", "ABDE"),
+    ("doi:10.5555/S0140-6736(02)08567-1", "B"), ("doi:10.5555/older", "D"),
+    ("doi:10.5555/old*", "D"), ("doi:*", "ABDE"), ("doi!=10.5555/old", "ABEF"),
+    ("doi:10.5555/none", ""), ("pmid:29768149", "A"), ('pmid:"PMID: 29768149"', "A"),
+    ("pmid:2976*", "A"), ("pmcid:pmc6146027", "A"), ("pmcid:6146027", "A"), ("pmc:*", "A"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("query", "expected"), IN_FIELDS)
 def test_fields(query: str, expected: str) -> None:
     assert found(query) == expected
 
 
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        ("year:2016", "B"), ("year:2012-2016", "BD"), ("year:2012..2016", "BD"),
-        ("year:-2016", "BD"),
-        ("year:2018-", "AE"), ("year>=2018", "AE"), ("year>2018", "E"), ("year<2016", "D"),
-        ("year<=2016", "BD"), ("year!=2016", "ADEF"), ("year:(2012 OR 2023)", "DE"),
-        ("year:*", "ABDE"),
-        ("year=2018", "A"),
-        ("cites>=2", "B"), ("cites:1", "AD"), ("cites:0", "EF"), ("cites<2", "ADEF"),
-        ("cites:*", "ABD"),
-        ("cites>=0", EVERYTHING), ("cited>1", "B"), ("cites:0-1", "ADEF"), ("cites!=1", "BEF"),
-        ("cites:Birke2016", "AE"), ("citing:Amsel2018", "E"), ("cites!=Birke2016", "BDF"),
-        ("cited-by:Amsel2018", "BD"), ("cited_by:amsel2018", "BD"), ("cited-by:29768149", "BD"),
-        ("cited-by:(Amsel2018 Erle2023)", "B"), ("cited-by:*", "ABD"), ("cited-by>=2", "B"),
-        ("cited-by!=Amsel2018", "AEF"), ("-cited-by:Amsel2018", "AEF"),
-        ("references>=3", "A"), ("refs:*", "AE"), ("unresolved>=1", "A"), ("unresolved:0", "E"),
-    ],
-)  # fmt: skip
+IN_NUMBERS = [
+    ("year:2016", "B"), ("year:2012-2016", "BD"), ("year:2012..2016", "BD"),
+    ("year:-2016", "BD"),
+    ("year:2018-", "AE"), ("year>=2018", "AE"), ("year>2018", "E"), ("year<2016", "D"),
+    ("year<=2016", "BD"), ("year!=2016", "ADEF"), ("year:(2012 OR 2023)", "DE"),
+    ("year:*", "ABDE"),
+    ("year=2018", "A"),
+    ("cites>=2", "B"), ("cites:1", "AD"), ("cites:0", "EF"), ("cites<2", "ADEF"),
+    ("cites:*", "ABD"),
+    ("cites>=0", EVERYTHING), ("cited>1", "B"), ("cites:0-1", "ADEF"), ("cites!=1", "BEF"),
+    ("cites:Birke2016", "AE"), ("citing:Amsel2018", "E"), ("cites!=Birke2016", "BDF"),
+    ("cited-by:Amsel2018", "BD"), ("cited_by:amsel2018", "BD"), ("cited-by:29768149", "BD"),
+    ("cited-by:(Amsel2018 Erle2023)", "B"), ("cited-by:*", "ABD"), ("cited-by>=2", "B"),
+    ("cited-by!=Amsel2018", "AEF"), ("-cited-by:Amsel2018", "AEF"),
+    ("references>=3", "A"), ("refs:*", "AE"), ("unresolved>=1", "A"), ("unresolved:0", "E"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("query", "expected"), IN_NUMBERS)
 def test_numbers_and_citations(query: str, expected: str) -> None:
     assert found(query) == expected
 
 
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        ("disease:SSc", "AB"), ("disease:ssc", "AB"), ('disease:"systemic sclerosis"', "AB"),
-        ("disease:D012595", "AB"), ('disease:"Scleroderma, Systemic"', "AB"),
-        ("disease:CTD", "ABDE"),
-        ("disease=CTD", ""), ("disease=SSc", "AB"), ("disease=dcSSc", "B"), ("disease!=SSc", "DEF"),
-        ("-disease:SSc", "DEF"), ("disease:(RA OR SLE)", "DE"), ("disease:SLE", "E"),
-        ("disease:RA", "D"), ("diseases:SSc", "AB"), ("disease:*", "ABDE"), ("disease:sys*", "ABE"),
-        ("disease:unclassified", "F"), ("disease:none", "F"), ("missing:disease", "F"),
-        ("therapy:HSCT", "B"), ("therapies:hsct", "B"), ('therapy:"cell therapy"', "AB"),
-        ("mentions:RA", "A"), ("mentions:CTD", "A"), ("mentions=CTD", ""), ("mentions:SSc", ""),
-        ("donor:autologous", "B"), ("subject:animal", "E"),
-        ("design:rct", "B"), ("design:RCT", "B"), ("design:D016449", "B"), ("design>=cohort", "B"),
-        ("design>=rct", "B"), ("design>rct", ""), ("design<rct", "ADE"), ("design<=rct", "ABDE"),
-        ("n>=20", "B"), ("n:1-20", "D"), ("n:156", "B"), ("n!=156", "ADEF"), ("n:*", "BD"),
-        ("n:none", "AEF"), ("n<4", "D"),
-        ("trial:NCT00114530", "B"), ("trial:nct00114530", "B"), ("trial:NCT*", "B"),
-        ("trial:NCT1", ""), ("trial!=NCT00114530", "ADEF"), ("trial=NCT00114530", "B"),
-    ],
-)  # fmt: skip
+IN_FACETS = [
+    ("disease:SSc", "AB"), ("disease:ssc", "AB"), ('disease:"systemic sclerosis"', "AB"),
+    ("disease:D012595", "AB"), ('disease:"Scleroderma, Systemic"', "AB"),
+    ("disease:CTD", "ABDE"),
+    ("disease=CTD", ""), ("disease=SSc", "AB"), ("disease=dcSSc", "B"), ("disease!=SSc", "DEF"),
+    ("-disease:SSc", "DEF"), ("disease:(RA OR SLE)", "DE"), ("disease:SLE", "E"),
+    ("disease:RA", "D"), ("disease:*", "ABDE"), ("disease:sys*", "ABE"),
+    ("disease:unclassified", "F"), ("missing:disease", "F"),
+    ("therapy:HSCT", "B"), ('therapy:"cell therapy"', "AB"),
+    ("mentions:RA", "A"), ("mentions:CTD", "A"), ("mentions=CTD", ""), ("mentions:SSc", ""),
+    ("donor:autologous", "B"), ("subject:animal", "E"),
+    ("design:rct", "B"), ("design:RCT", "B"), ("design:D016449", "B"), ("design>=cohort", "B"),
+    ("design>=rct", "B"), ("design>rct", ""), ("design<rct", "ADE"), ("design<=rct", "ABDE"),
+    ("n>=20", "B"), ("n:1-20", "D"), ("n:156", "B"), ("n!=156", "ADEF"), ("n:*", "BD"),
+    ("n:unclassified", "AEF"), ("n<4", "D"),
+    ("trial:NCT00114530", "B"), ("trial:nct00114530", "B"), ("trial:NCT*", "B"),
+    ("trial:NCT1", ""), ("trial!=NCT00114530", "ADEF"), ("trial=NCT00114530", "B"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("query", "expected"), IN_FACETS)
 def test_facets(query: str, expected: str) -> None:
     assert found(query) == expected
 
 
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        ("is:retracted", "D"), ("is:preprint", "E"), ("is:review", "AE"), ("is:translated", "D"),
-        ("is:cited", "ABD"), ("is:reference", "ABD"), ("is:orphan", "F"), ("is:unclassified", "F"),
-        ("is:edited", ""), ("is:own", "ABE"), ("is!=retracted", "ABEF"), ("-is:review", "BDF"),
-        ("has:pmid", "AB"), ("missing:pmid", "DEF"), ("has:PMCID", "A"), ("has:abstract", "B"),
-        ("has:trial", "B"), ("has:n", "BD"), ("missing:therapy", "DF"), ("has:references", "AE"),
-        ("has:tags", "A"), ("has:label", "E"), ("has:cites", "ABD"), ("missing:cited-by", "EF"),
-        ("no:year", "F"), ("without:doi", "F"), ("has:original", "D"), ("has:ti", EVERYTHING),
-        ("has:(pmid doi)", "AB"),
-    ],
-)  # fmt: skip
+IN_STATES = [
+    ("is:retracted", "D"), ("is:preprint", "E"), ("is:review", "AE"), ("is:translated", "D"),
+    ("is:cited", "ABD"), ("is:reference", "ABD"), ("is:orphan", "F"), ("is:unclassified", "F"),
+    ("is:edited", ""), ("is:own", "ABE"), ("is!=retracted", "ABEF"), ("-is:review", "BDF"),
+    ("has:pmid", "AB"), ("missing:pmid", "DEF"), ("has:PMCID", "A"), ("has:abstract", "B"),
+    ("has:trial", "B"), ("has:n", "BD"), ("missing:therapy", "DF"), ("has:references", "AE"),
+    ("has:tag", "A"), ("has:label", "E"), ("has:cites", "ABD"), ("missing:cited-by", "EF"),
+    ("no:year", "F"), ("without:doi", "F"), ("has:original", "D"), ("has:ti", EVERYTHING),
+    ("has:(pmid doi)", "AB"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("query", "expected"), IN_STATES)
 def test_states(query: str, expected: str) -> None:
     assert found(query) == expected
 
 
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        ("@trials", "B"), ("-@trials", "ADEF"), ("query:trials", "B"), ('query:"old trials"', "BD"),
-        ("@strong OR klee", "BF"), ("@trials year<2000", ""),
-    ],
-)  # fmt: skip
+IN_SAVED = [
+    ("@trials", "B"), ("-@trials", "ADEF"), ("query:trials", "B"), ('query:"old trials"', "BD"),
+    ("@strong OR klee", "BF"), ("@trials year<2000", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("query", "expected"), IN_SAVED)
 def test_saved_queries(query: str, expected: str) -> None:
     assert found(query) == expected
+
+
+#: Queries and the first letters of what they find.
+FOUND = [*IN_WORDS, *IN_FIELDS, *IN_NUMBERS, *IN_FACETS, *IN_STATES, *IN_SAVED]
 
 
 def refused(query: str, kind: type[SscmscError] = InputError) -> tuple[str, str, str]:
@@ -196,6 +200,7 @@ def refused(query: str, kind: type[SscmscError] = InputError) -> tuple[str, str,
     ("query", "message", "part", "hint"),
     [
         ("a diseas:SSc", "there is no field 'diseas'", "diseas", "Did you mean disease?"),
+        ("diseases:SSc", "there is no field 'diseases'", "diseases", "Did you mean disease"),
         ("colour:red", "there is no field 'colour'", "colour", "Fields: "),
         ("disease:sclerodermia", "'sclerodermia'", "sclerodermia", "SSc"),
         ("x design:rtc", "'rtc'", "rtc", "RCT"),

@@ -160,7 +160,8 @@ def test_terms_know_their_places() -> None:
             ["Illness and art: the legacy of Paul Klee"],
             '"Illness and art: the legacy of Paul Klee"',
         ),
-        (["", " ", "a "], "a"),
+        (["", " ", "a "], '"" "" a'),
+        (["\u2212journal:blood", "\u2013a b"], '-journal:blood -"a b"'),
         ([], ""),
     ],
 )

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from sscmsc.commands import completion
+from sscmsc.commands import completion, query_completion
 
 Key = Annotated[
     str,
@@ -21,7 +21,7 @@ Disease = Annotated[
     typer.Option(
         metavar="NAME",
         help="SSc, 'systemic sclerosis', a MeSH term or UI.",
-        autocompletion=completion.diseases,
+        autocompletion=query_completion.diseases,
     ),
 ]
 Therapy = Annotated[
@@ -29,7 +29,15 @@ Therapy = Annotated[
     typer.Option(
         metavar="NAME",
         help="MSC, HSCT, adipose, EV, a MeSH term or UI.",
-        autocompletion=completion.therapies,
+        autocompletion=query_completion.therapies,
+    ),
+]
+Design = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="NAME",
+        help="RCT, cohort, review, a publication type.",
+        autocompletion=query_completion.designs,
     ),
 ]
 Year = Annotated[str | None, typer.Option(metavar="YEARS", help="2018, 2015-2022, 2015- or -2022.")]
@@ -48,7 +56,7 @@ Sort = Annotated[
     str,
     typer.Option(
         metavar="ORDER",
-        autocompletion=completion.sorts,
-        help="citekey, year, author, title, journal or cited; -year is downwards.",
+        autocompletion=query_completion.sorts,
+        help="Fields or facets, as -year,author: a leading - is downwards.",
     ),
 ]

@@ -1,4 +1,5 @@
-"""What the shell offers while a command is typed: citekeys, formats, sort orders, facets.
+"""What the shell offers while a command is typed: citekeys, and what other modules
+add for their commands.
 
 It runs at each press of the tab key, so it reads file names and the index, never entries, and
 is silent about whatever is wrong: the command itself will say it.
@@ -8,20 +9,18 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import typer
 
 from sscmsc.index import Row, load_rows
 from sscmsc.place import find_library
-from sscmsc.query import SORTS
 
 Offer = tuple[str, str]
 
 # Shells evaluate what is offered: only names that are harmless there are.
 _CITEKEY = r"([A-Za-z0-9][A-Za-z0-9_:.-]{0,99})\.yaml"
-_WORD = r"[\w.-]+"
 _HARMFUL = r"[^\w ,.]+"
 
 
@@ -35,22 +34,6 @@ def citekeys(context: typer.Context, incomplete: str) -> list[Offer]:
         for key in sorted(_held(folder), key=str.casefold)
         if key.casefold().startswith(typed)
     ]
-
-
-def diseases(context: typer.Context, incomplete: str) -> list[str]:
-    """The diseases of the library's works."""
-    return _values(incomplete, (row.diseases for row in _rows(folder_of(context))))
-
-
-def therapies(context: typer.Context, incomplete: str) -> list[str]:
-    """The therapies of the library's works."""
-    return _values(incomplete, (row.therapies for row in _rows(folder_of(context))))
-
-
-def sorts(incomplete: str) -> list[str]:
-    """What `--sort` takes, upwards and downwards."""
-    names = (*SORTS, *(f"-{name}" for name in SORTS))
-    return [name for name in names if name.startswith(incomplete)]
 
 
 def colors(incomplete: str) -> list[str]:
@@ -92,9 +75,3 @@ def _described(row: Row | None) -> str:
 def described(text: str) -> str:
     """What an offer is, in words that no shell acts on."""
     return " ".join(re.sub(_HARMFUL, " ", text).split())[:60].strip()
-
-
-def _values(incomplete: str, values: Iterable[tuple[str, ...]]) -> list[str]:
-    """Values of one word each: shells would take more for several arguments."""
-    names = {name for row in values for name in row if re.fullmatch(_WORD, name)}
-    return sorted((name for name in names if name.startswith(incomplete)), key=str.casefold)

@@ -8,11 +8,11 @@ from typing import Annotated
 
 import typer
 
-from sscmsc.commands import completion
-from sscmsc.commands.arguments import Author, CitedBy, Disease, Sort, Therapy, Year
+from sscmsc.commands import query_completion, selection
+from sscmsc.commands.arguments import Author, CitedBy, Design, Disease, Sort, Therapy, Year
 from sscmsc.commands.options import Desk, command
 from sscmsc.commands.output import write_output
-from sscmsc.commands.selection import FIELDS, make_query
+from sscmsc.commands.selection import choose, is_key, query_of, shorthands
 from sscmsc.commands.shelf import ask_loaded, resolve
 from sscmsc.commands.wording import counted
 from sscmsc.errors import UsageError
@@ -20,8 +20,9 @@ from sscmsc.formats.format import Format, Write
 from sscmsc.formats.table import FORMATS, find_format
 from sscmsc.index import Index
 from sscmsc.library import Library
-from sscmsc.query_sql import make_selection
 from sscmsc.store import Loaded
+
+Command = selection.Command
 
 
 def formats(incomplete: str) -> list[str]:
@@ -35,9 +36,9 @@ def run(
     terms: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[KEY|TERM]...",
-            help="Citekeys, DOIs, PMIDs or PMCIDs; or terms as disease:SSc, year:2015-2022.",
-            autocompletion=completion.citekeys,
+            metavar="[KEY]... [QUERY]...",
+            help="Citekeys, DOIs, PMIDs or PMCIDs; or terms as disease:SSc, -journal:blood.",
+            autocompletion=query_completion.keys_and_terms,
         ),
     ] = None,
     bibtex: Annotated[bool, typer.Option("--bibtex", help="The same as --format bibtex.")] = False,
@@ -57,6 +58,7 @@ def run(
     ] = None,
     disease: Disease = None,
     therapy: Therapy = None,
+    design: Design = None,
     year: Year = None,
     author: Author = None,
     cited_by: CitedBy = None,
@@ -68,6 +70,7 @@ def run(
     Examples:
       sscmsc export --bibtex > refs.bib
       sscmsc export --format bibtex --disease SSc -o ssc.bib
+      sscmsc export --bibtex design:rct -journal:blood --sort -year
       sscmsc export --bibtex Peltzer2018 10.1056/nejmra0806188
     """
     row, write = _format(bibtex, format_)
@@ -78,18 +81,16 @@ def run(
             hint="`sscmsc list --json` prints works as JSON; with -o it tells what was written.",
         )
     words = terms or []
-    keys = [word for word in words if word.partition(":")[0].casefold() not in FIELDS]
+    keys = [word for word in words if is_key(word)]
+    query = query_of(
+        [word for word in words if word not in keys],
+        shorthands(disease, therapy, design, year, author, cited_by),
+    )
 
     def selected(index: Index, loaded: Loaded) -> tuple[Library, Sequence[str]]:
-        query = make_query(
-            index, [word for word in words if word not in keys],
-            disease=disease or (), therapy=therapy or (), year=year, author=author or (),
-            cited_by=cited_by or (),
-        )  # fmt: skip
-        if keys:
-            asked = frozenset(resolve(loaded, key).citekey for key in keys)
-            query = query._replace(citekeys=asked)
-        return loaded.library, index.citekeys(make_selection(query, sort))
+        asked = frozenset(resolve(loaded, key).citekey for key in keys) if keys else None
+        chosen = choose(desk.folder, index, query, sort, asked)
+        return loaded.library, index.citekeys(chosen)
 
     library, found = ask_loaded(desk, selected)
     entries = (library.entries[one] for one in found)

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from sscmsc.commands.arguments import Author, CitedBy, Disease, Sort, Therapy, Year
+from sscmsc.commands import query_completion, selection
+from sscmsc.commands.arguments import Author, CitedBy, Design, Disease, Sort, Therapy, Year
 from sscmsc.commands.options import Desk, command
-from sscmsc.commands.selection import make_query
+from sscmsc.commands.selection import Asked, choose, fields_of, query_of, shorthands
 from sscmsc.commands.shelf import ask
 from sscmsc.commands.wording import counted
 from sscmsc.errors import UsageError
-from sscmsc.index import Index, Row
+from sscmsc.index import Index, Row, Selection
 from sscmsc.present import Json
 from sscmsc.present_cells import Cell, Column
-from sscmsc.query import Query
-from sscmsc.query_sql import make_selection
+
+if TYPE_CHECKING:
+    from sscmsc.commands.columns import Shown, Values
+
+Command = selection.Command
 
 COLUMNS = (
     Column("Citekey", most=16, style="cyan"),
@@ -46,44 +50,64 @@ def run(
     terms: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[TERM]...",
-            help="Words of title, journal, author or citekey; or disease:SSc, year:2018.",
+            metavar="[QUERY]...",
+            help="Words, and terms as disease:SSc, year:2015-2022, -journal:blood, cites>=2.",
+            autocompletion=query_completion.terms,
         ),
     ] = None,
     disease: Disease = None,
     therapy: Therapy = None,
+    design: Design = None,
     year: Year = None,
     author: Author = None,
     cited_by: CitedBy = None,
     sort: Sort = "citekey",
+    columns: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAMES",
+            help="Which columns, as citekey,year,design,n.",
+            autocompletion=query_completion.columns,
+        ),
+    ] = None,
+    count_by: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAMES",
+            help="Count the works by facets or fields, as disease,therapy.",
+            autocompletion=query_completion.counts,
+        ),
+    ] = None,
     limit: Annotated[
         int | None, typer.Option("--limit", metavar="N", help="At most N works.")
     ] = None,
 ) -> None:
     """List the works held: key, year, author, title, journal, disease, therapy, cited by.
 
-    In a pipe each work is one line of tab-separated columns, in that order.
+    A query has words, fields, any facet, OR, NOT or -, and brackets: docs/queries.md explains
+    it. The options --disease to --cited-by are terms of it too. In a pipe each work is one line
+    of tab-separated columns, in the order above.
 
     \b
     Examples:
-      sscmsc list --disease SSc --therapy MSC --year 2015-2022
-      sscmsc list --cited-by Peltzer2018 --sort -year
-      sscmsc list --author farge --json
+      sscmsc list disease:SSc therapy:MSC year:2015-2022
+      sscmsc list 'design>=cohort (n>=20 OR "digital ulcer")' --sort design,-year
+      sscmsc list @trials -journal:blood --columns citekey,year,design,n
+      sscmsc list --count-by disease,therapy
+      sscmsc list --cited-by Peltzer2018 --json
     """
     if limit is not None and limit < 0:
         raise UsageError(f"--limit takes a number of works, not {limit}")
-    listed = ask(
-        desk,
-        lambda index: _listed(
-            index,
-            make_query(
-                index, terms or (), disease=disease or (), therapy=therapy or (), year=year,
-                author=author or (), cited_by=cited_by or (),
-            ),
-            sort,
-            limit,
-        ),
-    )  # fmt: skip
+    asked = query_of(terms or (), shorthands(disease, therapy, design, year, author, cited_by))
+    if count_by is not None:
+        if columns is not None or limit is not None:
+            raise UsageError("--count-by lists no works: leave out --columns and --limit")
+        _count(desk, asked, count_by)
+        return
+    listed = ask(desk, lambda index: _listed(desk, index, asked, sort, limit, columns))
+    if listed.columns is not None:
+        _show_columns(desk, listed, listed.columns)
+        return
     shown = listed.shown
     if desk.screen.as_json:
         desk.screen.json([as_json(row) for row in shown])
@@ -96,18 +120,61 @@ def run(
 
 
 class Listed(NamedTuple):
-    """The rows shown, how many were found, and how many works there are."""
+    """The rows shown, how many were found, and how many works there are; where columns were
+    chosen, these and what each work has there."""
 
     shown: Sequence[Row]
     found: int
     held: int
+    columns: Sequence[Shown] | None = None
+    values: Sequence[Sequence[Values]] = ()
 
 
-def _listed(index: Index, query: Query, sort: str, limit: int | None) -> Listed:
-    selection = make_selection(query, sort)
-    shown = index.rows(selection, limit)
+def _listed(
+    desk: Desk, index: Index, query: Asked, sort: str, limit: int | None, columns: str | None
+) -> Listed:
+    chosen = choose(desk.folder, index, query, sort)
+    if columns is None:
+        return _rows(index, chosen, limit)
+    from sscmsc.commands.columns import find_columns, read_values
+
+    fields = fields_of(desk.folder)
+    named = find_columns(columns, fields)
+    listed = _rows(index, chosen, limit)
+    return listed._replace(columns=named, values=read_values(index, listed.shown, named, fields))
+
+
+def _rows(index: Index, chosen: Selection, limit: int | None) -> Listed:
+    shown = index.rows(chosen, limit)
     is_all = limit is None or len(shown) < limit
-    return Listed(shown, len(shown) if is_all else index.count(selection), index.count())
+    return Listed(shown, len(shown) if is_all else index.count(chosen), index.count())
+
+
+def _show_columns(desk: Desk, listed: Listed, columns: Sequence[Shown]) -> None:
+    if desk.screen.as_json:
+        desk.screen.json(
+            [
+                {one.name: one.as_json(held) for one, held in zip(columns, values, strict=True)}
+                for values in listed.values
+            ]
+        )
+        return
+    rows = [[", ".join(map(str, held)) for held in values] for values in listed.values]
+    desk.screen.table([one.column for one in columns], rows, caption=_caption(listed))
+
+
+def _count(desk: Desk, query: Asked, names: str) -> None:
+    from sscmsc.commands.columns import COUNTED, find_columns, read_values
+    from sscmsc.commands.counting import count_values, show_counts
+
+    fields = fields_of(desk.folder)
+    asked = find_columns(names, fields, COUNTED)
+
+    def counted_values(index: Index) -> Sequence[Sequence[Values]]:
+        return read_values(index, index.rows(choose(desk.folder, index, query)), asked, fields)
+
+    values = ask(desk, counted_values)
+    show_counts(desk, asked, count_values(values, len(asked)), len(values))
 
 
 def as_json(row: Row) -> Json:

@@ -1,79 +1,166 @@
-"""Options and terms of a command line to a `Query`."""
+"""The terms and options of a command line as one query, and that as a selection of the index."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
-from sscmsc.errors import IdentifierError, InputError, NotFoundError
-from sscmsc.index import Index
-from sscmsc.query import Query, folded_words, parse_years
-from sscmsc.text import folded
+import typer
+
+from sscmsc.commands import options
+from sscmsc.errors import IdentifierError, InputError, NotFoundError, SscmscError
+from sscmsc.index import ALL, Index, Selection
+from sscmsc.place import LIBRARY_TOML
+from sscmsc.query_syntax import join_arguments, one_line, parse_query
+from sscmsc.query_tree import HEAD, AnyOf, Term, in_quotes, is_bare
 
 if TYPE_CHECKING:
+    from sscmsc.query_fields import Fields
     from sscmsc.vocabulary import Vocabulary
 
-FIELDS = ("disease", "therapy", "year", "author", "cited-by")
+#: What leaves works out and is no option: `-journal:blood`, `-"skin fibrosis"`, `-(a OR b)`.
+_EXCLUDED = re.compile(rf"-(?:{HEAD}|[\"“„(@])")
+#: Starts no option, and leaves works out as a hyphen does.
+_MINUS = "\u2212"
 
 
-def make_query(
-    index: Index,
-    terms: Sequence[str],
-    *,
-    disease: Sequence[str] = (),
-    therapy: Sequence[str] = (),
-    year: str | None = None,
-    author: Sequence[str] = (),
-    cited_by: Sequence[str] = (),
-) -> Query:
-    """What the options and the terms ask for together.
+class Command(options.Command):
+    """A command line in which `-journal:blood` and `-review` leave works out."""
 
-    A term is `field:value` with a field of `FIELDS`, or a word of title, journal, author or
-    citekey. Raises `InputError` for a value that is none, `NotFoundError` for an unknown key.
-    """
-    given: dict[str, list[str]] = {
-        "disease": list(disease), "therapy": list(therapy), "author": list(author),
-        "cited-by": list(cited_by), "year": [year] if year is not None else [],
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
+        return super().parse_args(ctx, list(self._marked(args)))
+
+    def _marked(self, arguments: Sequence[str]) -> Iterator[str]:
+        """The arguments, with a minus before those that leave works out."""
+        valued = {"--library", "-l", "--color"}
+        flags = {"-h"}
+        for one in self.params:
+            (flags if getattr(one, "is_flag", False) else valued).update(one.opts)
+        words = iter(arguments)
+        for word in words:
+            if word == "--":
+                yield word
+                yield from words
+            elif word in valued:
+                yield word
+                yield from (value for value in (next(words, None),) if value is not None)
+            else:
+                yield _MINUS + word[1:] if _is_excluded(word, flags, valued) else word
+
+
+def _is_excluded(word: str, flags: Collection[str], valued: Collection[str]) -> bool:
+    """Whether a word leaves works out: no option, nor several of one letter in one."""
+    if _EXCLUDED.match(word):
+        return True
+    if len(word) < 3 or word[0] != "-" or word[1] == "-" or word[:2] in valued:
+        return False
+    return any(f"-{letter}" not in flags for letter in word[1:])
+
+
+def shorthands(
+    disease: Sequence[str] | None,
+    therapy: Sequence[str] | None,
+    design: Sequence[str] | None,
+    year: str | None,
+    author: Sequence[str] | None,
+    cited_by: Sequence[str] | None,
+) -> Mapping[str, Sequence[str]]:
+    """The values that the options of `arguments` give for fields."""
+    return {
+        "disease": disease or (), "therapy": therapy or (), "design": design or (),
+        "year": () if year is None else (year,), "author": author or (),
+        "cited-by": cited_by or (),
     }  # fmt: skip
-    words: list[str] = []
-    for term in terms:
-        field, colon, value = term.partition(":")
-        if colon and field.casefold() in given:
-            given[field.casefold()].append(value)
-        elif field.isalpha() and value and not value.startswith((" ", "/")):
-            raise InputError(f"there is no field '{field}'", hint=f"Fields: {', '.join(FIELDS)}.")
-        else:
-            words.append(term)
-    for text in (*words, *given["author"]):
-        if not folded(text):
-            raise InputError(f"'{text}' has no letter or digit to look for")
-    if len(given["year"]) > 1:
-        raise InputError("give the year or the range of years once")
-    vocabulary = _load_vocabulary() if given["disease"] or given["therapy"] else None
-    return Query(
-        diseases=_facet_sets(vocabulary, "disease", given["disease"]),
-        therapies=_facet_sets(vocabulary, "therapy", given["therapy"]),
-        years=parse_years(given["year"][0]) if given["year"] else None,
-        authors=folded_words(given["author"]),
-        cited_by=tuple(find_key(index, key) for key in given["cited-by"]),
-        words=folded_words(words),
+
+
+def is_key(word: str) -> bool:
+    """Whether an argument names a work: it is an identifier, or plain words without a field."""
+    if _identifier(word) is not None:
+        return True
+    try:
+        tree = parse_query(join_arguments([word]))
+    except InputError:
+        return False
+    plain = isinstance(tree, Term) and not tree.field and "*" not in word
+    return plain and word[:1] not in ('"', "“", "„")
+
+
+class Asked(NamedTuple):
+    """A query, and how much of it, in characters, the user wrote as one: the rest is what
+    options stand for."""
+
+    text: str = ""
+    written: int = 0
+
+
+def query_of(terms: Sequence[str], given: Mapping[str, Sequence[str]]) -> Asked:
+    """One query of the terms and of the values that options give for fields: all must hold.
+
+    Raises `InputError` for terms that are no query.
+    """
+    text = one_line(join_arguments(terms))
+    fields = [
+        f"{field}:{value if is_bare(value, field) else in_quotes(value)}"
+        for field, values in given.items()
+        for value in values
+    ]
+    if text and fields and isinstance(parse_query(text), AnyOf):
+        text = f"({text})"
+    return Asked(one_line(" ".join(one for one in (text, *fields) if one)), len(text))
+
+
+def choose(
+    folder: Path,
+    index: Index,
+    asked: Asked,
+    order: str = "citekey",
+    citekeys: frozenset[str] | None = None,
+) -> Selection:
+    """The works of a library that a query asks for, of these citekeys if any, in an order.
+
+    Raises `InputError` for a query or an order that is none, and `NotFoundError` for a key in
+    it that names no entry.
+    """
+    if not asked.text and order == "citekey" and citekeys is None:
+        return ALL
+    from sscmsc.query import make_selection
+    from sscmsc.query_checks import Both, Keyed
+    from sscmsc.query_meaning import read_query
+    from sscmsc.query_order import read_order
+    from sscmsc.query_reading import Reading
+    from sscmsc.query_saved import load_queries
+
+    fields = fields_of(folder)
+    reading = Reading(
+        fields, lambda key: find_key(index, key), lambda: load_queries(folder / LIBRARY_TOML)
     )
+    try:
+        check = read_query(asked.text, reading)
+    except SscmscError as error:
+        excerpt = error.excerpt
+        if excerpt and excerpt.start >= asked.written and excerpt.text == asked.text:
+            error.excerpt = None  # an option: the user did not write it so
+        raise
+    if citekeys is not None:
+        check = Both((Keyed(citekeys), check))
+    return make_selection(check, read_order(order, fields))
 
 
-def _load_vocabulary() -> Vocabulary:
-    # Most lists name no disease and no therapy, and the vocabularies take a while to read.
-    from sscmsc.vocabulary import load_vocabulary
+def fields_of(folder: Path) -> Fields:
+    """The fields that queries on a library may name."""
+    from sscmsc.query_fields import Fields
 
-    return load_vocabulary()
+    @cache
+    def vocabulary() -> Vocabulary:
+        from sscmsc.commands.vocabularies import vocabulary_of
 
+        return vocabulary_of(folder)
 
-def _facet_sets(
-    vocabulary: Vocabulary | None, facet: str, values: Sequence[str]
-) -> tuple[frozenset[str], ...]:
-    if vocabulary is None:
-        return ()
-    return tuple(vocabulary.narrower(facet, vocabulary.find(facet, value)) for value in values)
+    return Fields(vocabulary)
 
 
 def find_key(index: Index, key: str) -> str:
