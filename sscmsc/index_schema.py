@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 #: Raised by one with every change of the tables or of what is written to them.
-VERSION = 3
+VERSION = 4
 STATE = ".sscmsc"
 NAME = "index.sqlite"
 #: How long another process's writing is waited for: to read, and to write.
@@ -48,7 +48,7 @@ CREATE TABLE row (
 CREATE INDEX row_order ON row (folded, citekey);
 CREATE INDEX row_derived ON row (derived) WHERE NOT derived;
 CREATE INDEX row_hand_edited ON row (hand_edited) WHERE hand_edited;
-CREATE TABLE said (id INTEGER PRIMARY KEY, names TEXT NOT NULL, words TEXT NOT NULL);
+CREATE TABLE said (id INTEGER PRIMARY KEY, names TEXT NOT NULL, text TEXT NOT NULL);
 CREATE TABLE packed (id INTEGER PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE former (folded TEXT NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (folded, id))
   WITHOUT ROWID;

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sscmsc.errors import InputError
-from sscmsc.index import SEPARATOR, Selection
+from sscmsc.index_rows import SEPARATOR, Selection
 from sscmsc.query import SORTS, Query, is_named
 
 Part = tuple[str, tuple[str | int, ...]]
@@ -68,7 +68,7 @@ def _parts(query: Query) -> list[Part]:
         parts += [("instr(said.names, ?)", (f" {word}",)) for word in asked.split()]
         if len(asked.split()) > 1:
             parts.append(("is_named(said.names, ?)", (asked,)))
-    parts += [("instr(said.words, ?)", (word,)) for word in query.words]
+    parts += [("instr(said.text, ?)", (word,)) for word in query.words]
     return parts
 
 
