@@ -238,7 +238,7 @@ def figures() -> Iterator[Figure]:
     yield Figure("vocabulary: milliseconds to make it searchable", 1000 * (process_time() - start))
     yield Figure("vocabulary: values", len(vocabulary.values))
     yield from scores("titles", tuple(by_reader(TITLES, vocabulary)), bounded=True)
-    yield from scores("titles", tuple(by_reader(DESIGNS, vocabulary)), bounded=True)
+    yield from scores("titles, more", tuple(by_reader(DESIGNS, vocabulary)), bounded=True)
     timed = tuple(recorded())
     if not timed:
         return

@@ -11,60 +11,18 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any, NamedTuple
+from typing import Any
 
 from sscmsc.disk import open_file
 from sscmsc.index_files import Stamped, is_pending, scan
+from sscmsc.index_rows import ALL, COLUMNS, Row, Selection, make_row
 from sscmsc.index_schema import IndexTrouble, connect_to_read, index_place, trouble
 
-SEPARATOR = "\x1f"  # cleaned text never holds it
+__all__ = ["ALL", "Index", "Row", "Selection", "current_index", "load_rows"]
+
 _PARAMETERS = 500
 #: So many files are read again because they were read as soon as they were written.
 _LOOKED_AT = 100
-
-
-class Row(NamedTuple):
-    """An entry as a list shows it: cleaned plain text, `title` in brackets when translated.
-
-    `authors` are `Family, Given`; `first_author` is `Family AB`; `journal` is the shortest
-    name known; `cited_by` are citekeys, by year.
-    """
-
-    citekey: str
-    year: int | None = None
-    first_author: str | None = None
-    authors: tuple[str, ...] = ()
-    title: str = ""
-    journal: str | None = None
-    diseases: tuple[str, ...] = ()
-    therapies: tuple[str, ...] = ()
-    cited_by: tuple[str, ...] = ()
-    doi: str | None = None
-    pmid: str | None = None
-    pmcid: str | None = None
-    kind: str = "article-journal"
-
-
-class Selection(NamedTuple):
-    """Which rows, in what order: SQL over the tables of `index_schema`, and its parameters.
-
-    `where` and `order` may name columns of `row`; `functions` are Python functions (name,
-    number of arguments, function) that they call.
-    """
-
-    where: str = ""
-    parameters: tuple[str | int, ...] = ()
-    order: str = "row.folded, row.citekey"
-    functions: tuple[tuple[str, int, Callable[..., int]], ...] = ()
-    order_parameters: tuple[str | int, ...] = ()
-
-
-ALL = Selection()
-_COLUMNS = ", ".join(
-    "NULL" if name == "cited_by" else f"row.{name}" for name in Row._fields
-)  # fmt: skip
-_LISTS = tuple(Row._fields.index(name) for name in ("authors", "diseases", "therapies"))
-_CITED_BY = Row._fields.index("cited_by")
 
 
 class Index:
@@ -106,29 +64,25 @@ class Index:
 
     def count(self, selection: Selection = ALL) -> int:
         """How many rows a selection has."""
-        self._define(selection)
+        self.define(selection)
         (found,) = self.all(f"SELECT count(*) {_from(selection)}", selection.parameters)
         return int(found[0])
 
     def rows(self, selection: Selection = ALL, limit: int | None = None) -> list[Row]:
         """The rows of a selection in its order, at most `limit`."""
-        self._define(selection)
-        query = f"SELECT {_COLUMNS} {_from(selection)} ORDER BY {selection.order}"
+        self.define(selection)
+        query = f"SELECT {COLUMNS} {_from(selection)} ORDER BY {selection.order}"
         parameters = (*selection.parameters, *selection.order_parameters)
         if limit is not None:
             query += " LIMIT ?"
             parameters = (*parameters, limit)
         held = self.all(query, parameters)
-        citing = self._citing([row[0] for row in held])
-        try:
-            return [_row(row, citing) for row in held]
-        except (TypeError, ValueError) as error:
-            # Values of other types than were written.
-            raise IndexTrouble(str(error), broken=True) from error
+        citing = self.citing([row[0] for row in held])
+        return [make_row(row, citing) for row in held]
 
     def citekeys(self, selection: Selection = ALL) -> list[str]:
         """The citekeys of a selection, in its order."""
-        self._define(selection)
+        self.define(selection)
         query = f"SELECT row.citekey {_from(selection)} ORDER BY {selection.order}"
         parameters = (*selection.parameters, *selection.order_parameters)
         return [str(key) for (key,) in self.all(query, parameters)]
@@ -166,7 +120,7 @@ class Index:
         )
         return [(str(value), int(number)) for value, number in self.all(query, (facet,))]
 
-    def _citing(self, keys: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    def citing(self, keys: Sequence[str]) -> dict[str, tuple[str, ...]]:
         """The citekeys of the entries that cite each of these, by year."""
         query = (
             "SELECT cites.citekey, row.citekey FROM cites JOIN row USING (id) WHERE {}"
@@ -183,15 +137,19 @@ class Index:
         return {key: tuple(citing) for key, citing in found.items()}
 
     def each(
-        self, values: Iterable[str | int], query: Callable[[str], str]
+        self,
+        values: Iterable[str | int],
+        query: Callable[[str], str],
+        more: tuple[str | int, ...] = (),
     ) -> Iterator[tuple[Any, ...]]:
-        """The rows of a query made for as many `?` as SQLite takes at once of the values."""
+        """The rows of a query made for as many `?` as SQLite takes at once of the values, which
+        stand before `more` parameters."""
         asked = list(values)
         for start in range(0, len(asked), _PARAMETERS):
             some = asked[start : start + _PARAMETERS]
-            yield from self.all(query(", ".join("?" * len(some))), tuple(some))
+            yield from self.all(query(", ".join("?" * len(some))), (*some, *more))
 
-    def _define(self, selection: Selection) -> None:
+    def define(self, selection: Selection) -> None:
         with trouble():
             for name, arguments, function in selection.functions:
                 self.connection.create_function(name, arguments, function, deterministic=True)
@@ -284,17 +242,3 @@ def _agrees(index: Index, folder: str | os.PathLike[str]) -> bool:
 def _from(selection: Selection) -> str:
     where = f" WHERE {selection.where}" if selection.where else ""
     return f"FROM row{where}"
-
-
-def _row(held: Sequence[object], citing: dict[str, tuple[str, ...]]) -> Row:
-    values: list[object] = list(held)
-    for place in _LISTS:
-        text = values[place]
-        if not isinstance(text, str):
-            raise ValueError("no text")
-        values[place] = tuple(text.split(SEPARATOR)) if text else ()
-    values[_CITED_BY] = citing.get(str(values[0]), ())
-    row = Row._make(values)
-    if not isinstance(row.citekey, str):
-        raise ValueError("no citekey")
-    return row

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 #: Raised by one with every change of the tables or of what is written to them.
-VERSION = 4
+VERSION = 5
 STATE = ".sscmsc"
 NAME = "index.sqlite"
 #: How long another process's writing is waited for: to read, and to write.

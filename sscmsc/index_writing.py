@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
-from sscmsc.index import SEPARATOR, Index, Row
+from sscmsc.index import Index, Row
+from sscmsc.index_rows import SEPARATOR
 from sscmsc.index_schema import WORDS, trouble
 
 

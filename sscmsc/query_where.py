@@ -105,6 +105,13 @@ def _in(column: str, values: Iterable[str]) -> Part:
     return (f"{column} IN ({', '.join('?' * len(wanted))})", wanted) if wanted else ("0", ())
 
 
+def match_any(checks: Iterable[Words | Named]) -> str:
+    """What any of these look for, as an FTS5 expression by which rows are ranked."""
+    return " OR ".join(
+        f"({_match(one) if isinstance(one, Words) else _match_names(one)})" for one in checks
+    )
+
+
 def _match(check: Words) -> str:
     """A phrase in FTS5's own language."""
     asked = [f'"{" ".join(words)}"{" *" if begun else ""}' for words, begun in phrases(check)]
@@ -113,16 +120,20 @@ def _match(check: Words) -> str:
 
 
 def _named(check: Named) -> Part:
-    star = " *" if check.begun else ""
-    match = " AND ".join(f'"{word}"{star}' for word in dict.fromkeys(check.words))
     query = "SELECT rowid FROM words WHERE words MATCH ?"
-    asked = f"{{authors}} : ({match})"
+    asked = _match_names(check)
     if len(check.words) == 1:
         return _ids(query, asked)
     # All words stand among the authors; they must also be those of one author.
     return _ids(
         f"{query} AND is_named(authors, ?, ?)", asked, " ".join(check.words), int(check.begun)
     )
+
+
+def _match_names(check: Named) -> str:
+    star = " *" if check.begun else ""
+    match = " AND ".join(f'"{word}"{star}' for word in dict.fromkeys(check.words))
+    return f"{{authors}} : ({match})"
 
 
 def _is_any_named(authors: str, asked: str, begun: int) -> int:

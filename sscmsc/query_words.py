@@ -33,7 +33,8 @@ _PLURALS = (
 )
 _POSSESSIVE = re.compile(r"['\u2019\u02bc][sS](?!\w)(?<=\w..)")
 # Chinese and Japanese put no blanks between words: each character is one.
-_UNSPACED = re.compile("([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])")
+UNSPACED = "[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
+_UNSPACED = re.compile(f"({UNSPACED})")
 
 
 _BLANKS = {place: " " for place in range(128) if not chr(place).isalnum()}

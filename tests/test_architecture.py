@@ -49,6 +49,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("fetch", "settling"),
     ("present_cells",),
     ("present",),
+    ("present_hits",),
     ("commands*",),
     ("cli",),
     ("__main__",),

@@ -124,7 +124,7 @@ def read_values(
     keys = [row.citekey for row in rows]
     entries: Mapping[str, Entry] = {}
     if any(one.field is None and one.name in ENTRY_FIELDS for one in columns):
-        entries = _entries(index, keys)
+        entries = read_entries(index, keys)
     facets = {
         one.name: _facet(index, keys, one.name, fields) for one in columns if one.field is not None
     }
@@ -160,7 +160,8 @@ def _facet(
     }
 
 
-def _entries(index: Index, keys: Sequence[str]) -> dict[str, Entry]:
+def read_entries(index: Index, keys: Sequence[str]) -> dict[str, Entry]:
+    """The entries of these citekeys, from the index. Raises `IndexTrouble`."""
     from sscmsc.formats.packed import unpack
 
     query = "SELECT citekey, data FROM packed JOIN row USING (id) WHERE citekey IN ({})"

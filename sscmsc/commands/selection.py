@@ -19,6 +19,7 @@ from sscmsc.query_syntax import join_arguments, one_line, parse_query
 from sscmsc.query_tree import HEAD, AnyOf, Term, in_quotes, is_bare
 
 if TYPE_CHECKING:
+    from sscmsc.query_checks import Check
     from sscmsc.query_fields import Fields
     from sscmsc.vocabulary import Vocabulary
 
@@ -129,25 +130,31 @@ def choose(
         return ALL
     from sscmsc.query import make_selection
     from sscmsc.query_checks import Both, Keyed
-    from sscmsc.query_meaning import read_query
     from sscmsc.query_order import read_order
+
+    fields = fields_of(folder)
+    check = read(folder, index, asked, fields)
+    if citekeys is not None:
+        check = Both((Keyed(citekeys), check))
+    return make_selection(check, read_order(order, fields))
+
+
+def read(folder: Path, index: Index, asked: Asked, fields: Fields) -> Check:
+    """What a query on a library asks. Raises as `choose` does."""
+    from sscmsc.query_meaning import read_query
     from sscmsc.query_reading import Reading
     from sscmsc.query_saved import load_queries
 
-    fields = fields_of(folder)
     reading = Reading(
         fields, lambda key: find_key(index, key), lambda: load_queries(folder / LIBRARY_TOML)
     )
     try:
-        check = read_query(asked.text, reading)
+        return read_query(asked.text, reading)
     except SscmscError as error:
         excerpt = error.excerpt
         if excerpt and excerpt.start >= asked.written and excerpt.text == asked.text:
             error.excerpt = None  # an option: the user did not write it so
         raise
-    if citekeys is not None:
-        check = Both((Keyed(citekeys), check))
-    return make_selection(check, read_order(order, fields))
 
 
 def fields_of(folder: Path) -> Fields:
