@@ -238,21 +238,22 @@ def test_an_untranslated_title_in_another_language_stays_where_it_was() -> None:
     assert again(Entry("Key2018", record))[0] == replace(record, source="bibtex")
 
 
-def test_options_abbreviate_and_leave_out() -> None:
+def test_in_ascii_latin_letters_are_commands_and_others_a_question_mark() -> None:
     record = Record(
         "x",
-        container=Container("The Lancet. Rheumatology", "Lancet Rheumatol"),
-        keywords=("a",),
-        abstract=(AbstractSection(RichText("b")),),
+        title=RichText("Étude 系统 of β"),
+        authors=(Person("Öst", "Åsa"),),
+        doi=DOI("10.1000/é"),
     )
-    options = Options(abbreviated=True, omitted=frozenset({"abstract", "keywords"}))
-    assert fields(Entry("Key2018", record), options) == {"journal": "{Lancet Rheumatol}"}
-
-
-def test_former_citekeys_are_further_ones_of_biblatex() -> None:
-    entry = Entry("New", Record("x"), former_keys=("Old", "a,b{"))
-    assert "  ids = {Old, a_b_},\n" in bibtex.write_entry(entry)
-    assert "ids" not in bibtex.write_entry(replace(entry, former_keys=()))
+    written = bibtex.write_entry(Entry("Key2018", record), Options(ascii=True))
+    assert written == (
+        '@article{Key2018,\n  author = {{\\"O}st, {\\AA}sa},\n'
+        "  title = {{\\'E}tude ?? of \\ensuremath{\\beta}},\n"
+        "  doi = {https://doi.org/10.1000/%C3%A9},\n}\n"
+    )
+    [written] = bibtex.write_ascii([Entry("Key2018", replace(record, doi=None))])
+    assert written.isascii()
+    assert bibtex_reading.read(written.encode(), "a").works[0].work.record.authors == record.authors
 
 
 def test_a_citekey_that_bibtex_would_refuse_is_made_safe() -> None:

@@ -11,16 +11,21 @@ biblatex's further citekeys: a manuscript that cites a former one still compiles
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from sscmsc import identifiers
+from sscmsc.dates import PartialDate
 from sscmsc.entry import Entry
-from sscmsc.formats.bibtex_names import write_names
-from sscmsc.formats.latex import balanced, encode, encode_title, escape
-from sscmsc.identifiers import DOI
-from sscmsc.record import AbstractSection, Container, Publication, Record
+from sscmsc.formats.bibtex_draft import Draft, NotClean, cleaned
+from sscmsc.formats.bibtex_fields import (
+    LANGUAGES,
+    add_description,
+    add_identifiers,
+    add_names,
+    add_place,
+    add_publication,
+    add_titles,
+)
 
 #: The type each kind of work is written as; every other kind is `misc`.
 TYPES = {
@@ -35,15 +40,6 @@ KINDS_OF_TYPES = {
     "inproceedings": "paper-conference", "phdthesis": "thesis", "techreport": "report",
     "misc": "document",
 }  # fmt: skip
-#: Languages by their names in babel; English goes without saying.
-LANGUAGES = {
-    "chi": "chinese", "jpn": "japanese", "kor": "korean", "ger": "german", "fre": "french",
-    "spa": "spanish", "ita": "italian", "por": "portuguese", "rus": "russian", "pol": "polish",
-    "dut": "dutch", "dan": "danish", "nor": "norwegian", "swe": "swedish", "fin": "finnish",
-    "cze": "czech", "hun": "hungarian", "tur": "turkish", "gre": "greek", "heb": "hebrew",
-    "ara": "arabic", "per": "persian", "ukr": "ukrainian", "rum": "romanian", "bul": "bulgarian",
-    "hrv": "croatian", "srp": "serbian", "slo": "slovak", "slv": "slovenian",
-}  # fmt: skip
 #: Fields of a record (`field.part` for a part of one) that do not survive writing and reading.
 LOSES = (
     "manuscript_ids", "authors.initials", "authors.orcid", "authors.affiliations",
@@ -51,177 +47,74 @@ LOSES = (
     "container.iso_abbreviation", "container.issn_electronic", "container.issn_linking",
     "container.nlm_id", "issued.day", "issued.literal", "online", "languages.eng", "abstract.label",
     "abstract.category", "mesh", "publication_types", "substances", "relations", "trials",
-    "grants", "history", "status", "superseded_dois", "tags",
+    "grants", "history", "status", "superseded_dois", "tags", "note.lines",
 )  # fmt: skip
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _PUBLISHER_FIELDS = {"phdthesis": "school", "techreport": "institution"}
 _CONTAINER_FIELDS = {"article": "journal", "misc": "howpublished"}
-_UNSAFE_IN_KEY = re.compile(r"[^A-Za-z0-9_:.+/-]")
-_SOFT_IN_KEYWORD = re.compile("[,;]")
 
 
 class Options(NamedTuple):
-    """`abbreviated`: journals by their short names; `omitted`: BibTeX fields not to be written."""
+    """`ascii`: no letter beyond ASCII; accents are commands, `?` stands for what has none."""
 
-    abbreviated: bool = False
-    omitted: frozenset[str] = frozenset()
+    ascii: bool = False
 
 
 DEFAULT = Options()
 
 
-def write(entries: Iterable[Entry], options: Options = DEFAULT) -> Iterator[str]:
+def write(entries: Iterable[Entry]) -> Iterator[str]:
     """Each entry as BibTeX, with the blank line that follows it."""
     for entry in entries:
-        yield write_entry(entry, options) + "\n"
+        yield write_entry(entry) + "\n"
+
+
+def write_ascii(entries: Iterable[Entry]) -> Iterator[str]:
+    """The same in ASCII, for engines that read nothing else."""
+    for entry in entries:
+        yield write_entry(entry, Options(ascii=True)) + "\n"
 
 
 def write_entry(entry: Entry, options: Options = DEFAULT) -> str:
     """One entry as BibTeX, ending in a line feed; every brace in it has its partner."""
-    kind = TYPES.get(entry.record.kind, "misc")
-    fields = _fields(entry, kind, options)
-    if options.omitted:
-        fields = [field for field in fields if field[0] not in options.omitted]
-    citekey = entry.citekey
-    if not citekey.isascii() or not citekey.isalnum():
-        citekey = _UNSAFE_IN_KEY.sub("_", citekey)
-    lines = "".join([f"  {name} = {value},\n" for name, value in fields if value])
-    return f"@{kind}{{{citekey},\n{lines}}}\n"
+    try:
+        return _written(entry, options)
+    except NotClean:
+        return _written(cleaned(entry), options)
 
 
-def _fields(entry: Entry, kind: str, options: Options) -> list[tuple[str, str]]:
+def _written(entry: Entry, options: Options) -> str:
     record = entry.record
-    return [
-        ("author", _braced(write_names(record.authors, record.authors_complete))),
-        ("editor", _braced(write_names(record.editors, True))),
-        *_titles(record),
-        (_CONTAINER_FIELDS.get(kind, "booktitle"), _container(record.container, options)),
-        ("year", f"{{{record.year:04d}}}" if record.year is not None else ""),
-        ("month", _month(record)),
-        ("volume", _escaped(record.volume)),
-        ("number", _escaped(record.issue)),
-        ("pages", _pages(record.pages)),
-        ("eid", _escaped(record.article_number)),
-        ("doi", f"{{{_doi(record.doi)}}}" if record.doi else ""),
-        ("pmid", f"{{{record.pmid.value}}}" if record.pmid else ""),
-        ("pmcid", f"{{{record.pmcid.value}}}" if record.pmcid else ""),
-        ("issn", _issn(record.container)),
-        *(_publication(record.publication, kind) if record.publication else ()),
-        ("language", _language(record.languages)),
-        ("entrysubtype", _braced("" if KINDS_OF_TYPES[kind] == record.kind else record.kind)),
-        ("keywords", _keywords(record.keywords)),
-        ("abstract", _abstract(record.abstract)),
-        ("annote", _escaped(entry.note)),
-        ("ids", _braced(", ".join(_UNSAFE_IN_KEY.sub("_", one) for one in entry.former_keys))),
-    ]
+    kind = TYPES.get(record.kind, "misc")
+    draft = Draft()
+    add_names(draft, record)
+    add_titles(draft, record)
+    if (container := record.container) is not None:
+        short = container.iso_abbreviation or container.nlm_abbreviation
+        draft.add(_CONTAINER_FIELDS.get(kind, "booktitle"), container.title or short)
+    if (date := record.issued or record.online) is not None:
+        _add_date(draft, date)
+    draft.add("volume", record.volume)
+    draft.add("number", record.issue)
+    add_place(draft, record)
+    add_identifiers(draft, record, options.ascii)
+    if record.publication is not None:
+        publisher = _PUBLISHER_FIELDS.get(kind, "publisher")
+        add_publication(draft, record.publication, publisher, "address")
+    # English goes without saying.
+    if record.languages and record.languages != ("eng",):
+        names = (LANGUAGES.get(one, one) for one in record.languages)
+        draft.add("language", ", ".join(names))
+    if KINDS_OF_TYPES[kind] != record.kind:
+        draft.finish("entrysubtype", record.kind)
+    add_description(draft, entry, "annote")
+    return draft.entry(kind, entry.citekey, options.ascii)
 
 
-def _braced(value: str) -> str:
-    return f"{{{value}}}" if value else ""
-
-
-def _escaped(value: str | None) -> str:
-    return f"{{{escape(value)}}}" if value else ""
-
-
-def _titles(record: Record) -> tuple[tuple[str, str], ...]:
-    """The title as NLM prints it, a translated one in brackets.
-
-    A title that is not a translation and yet in brackets has the first in braces, by which
-    reading knows it.
-    """
-    shown = record.shown_title
-    if not shown:
-        return ()
-    written = encode_title(shown)
-    if written.startswith("[") and not (record.title and record.title_translated):
-        written = "{[}" + written[1:]
-    if not record.original_title:
-        return (("title", _braced(written)),)
-    return ("title", _braced(written)), ("origtitle", _braced(encode_title(record.original_title)))
-
-
-def _container(container: Container | None, options: Options) -> str:
-    if container is None:
-        return ""
-    short = container.iso_abbreviation or container.nlm_abbreviation
-    return _escaped((options.abbreviated and short) or container.title or short)
-
-
-def _month(record: Record) -> str:
-    """The month as the macro of the styles, or the season in words."""
-    date = record.issued or record.online
-    if date is None:
-        return ""
+def _add_date(draft: Draft, date: PartialDate) -> None:
+    """The year, and the month as the macro of the styles, or the season in words."""
+    draft.add("year", f"{date.year:04d}")
     if date.month:
-        return _MONTHS[date.month - 1]
-    return f"{{{date.season.capitalize()}}}" if date.season else ""
-
-
-def _pages(pages: str | None) -> str:
-    """Pages with `--` for the hyphen of each range; numbers with hyphens of their own stay."""
-    if not pages:
-        return ""
-    written = escape(pages)
-    if "-" in written:
-        written = re.sub(r"[^\s,;]+", _range, written)
-    return f"{{{written}}}"
-
-
-def _range(found: re.Match[str]) -> str:
-    parts = found[0].split("-")
-    if "{" in found[0] or len(parts) % 2 or not all(parts):
-        return found[0]
-    middle = len(parts) // 2
-    return "--".join(("-".join(parts[:middle]), "-".join(parts[middle:])))
-
-
-def _doi(doi: DOI) -> str:
-    """The DOI raw; one whose braces or backslash would break the file as a percent-encoded URL."""
-    return doi.value if balanced(doi.value) else identifiers.url(doi)
-
-
-def _issn(container: Container | None) -> str:
-    if container is None:
-        return ""
-    issn = container.issn_print or container.issn_electronic or container.issn_linking
-    return f"{{{escape(issn)}}}" if issn else ""
-
-
-def _publication(publication: Publication, kind: str) -> tuple[tuple[str, str], ...]:
-    return (
-        ("isbn", _escaped(", ".join(publication.isbns))),
-        (_PUBLISHER_FIELDS.get(kind, "publisher"), _escaped(publication.publisher)),
-        ("address", _escaped(publication.place)),
-        ("edition", _escaped(publication.edition)),
-        ("series", _escaped(publication.collection)),
-    )
-
-
-def _language(languages: tuple[str, ...]) -> str:
-    if not languages or languages == ("eng",):
-        return ""
-    return _escaped(", ".join(LANGUAGES.get(one, one) for one in languages))
-
-
-def _keywords(keywords: tuple[str, ...]) -> str:
-    """Keywords with commas between them; one that holds a comma itself is in braces."""
-    if not keywords:
-        return ""
-    written = (escape(keyword) for keyword in keywords)
-    return _braced(
-        ", ".join(f"{{{one}}}" if _SOFT_IN_KEYWORD.search(one) else one for one in written)
-    )
-
-
-def _abstract(sections: tuple[AbstractSection, ...]) -> str:
-    if not sections:
-        return ""
-    return _braced(
-        " ".join(
-            f"{escape(section.label)}: {encode(section.text)}"
-            if section.label
-            else encode(section.text)
-            for section in sections
-        )
-    )
+        draft.bare("month", _MONTHS[date.month - 1])
+    elif date.season:
+        draft.finish("month", date.season.capitalize())

@@ -22,15 +22,22 @@ _PLAIN = re.compile(
     r"[A-Z][A-Za-z]*(?:['-][A-Za-z]+)*,"
     r"(?: (?!And\b|AND\b|None\b)[A-Z][A-Za-z]*(?:['-][A-Za-z]+)*\.?)+"
 )
+_PLAIN_LIST = re.compile(rf"{_PLAIN.pattern}(?: and {_PLAIN.pattern})*+")
 _VANCOUVER = re.compile(r"[A-Z]{1,3}")
 
 
 def write_names(authors: Iterable[Author], complete: bool) -> str:
     """A BibTeX name list; one that is not complete ends in `and others`."""
-    names = [_name(author) for author in authors]
-    if names and not complete:
-        names.append("others")
-    return " and ".join(names)
+    authors = tuple(authors)
+    plain = [
+        f"{one.family}, {one.given}"
+        for one in authors
+        if isinstance(one, Person) and one.suffix is None
+    ]
+    written = " and ".join(plain)
+    if len(plain) < len(authors) or _PLAIN_LIST.fullmatch(written) is None:
+        written = " and ".join([_name(author) for author in authors])
+    return written if complete or not authors else f"{written} and others"
 
 
 def read_names(value: str) -> tuple[tuple[Author, ...], bool]:

@@ -14,8 +14,9 @@ from typing import NamedTuple, TypeVar
 from sscmsc import identifiers, text
 from sscmsc.dates import PartialDate, checked_date, month_number, season_name
 from sscmsc.errors import IdentifierError
-from sscmsc.formats.bibtex import KINDS_OF_TYPES, LANGUAGES
+from sscmsc.formats.bibtex import KINDS_OF_TYPES
 from sscmsc.formats.bibtex_entry import RawEntry
+from sscmsc.formats.bibtex_fields import LANGUAGES
 from sscmsc.formats.bibtex_names import in_braces, read_names, split_outside
 from sscmsc.formats.latex_reading import decode, decode_text
 from sscmsc.identifiers import DOI, PMCID, PMID

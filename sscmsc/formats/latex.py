@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 
 from sscmsc import text
 from sscmsc.formats.latex_symbols import ACCENTS, LETTERS, MATH, TEXT
@@ -21,20 +22,28 @@ _SYMBOLS = TEXT | {letter: rf"\ensuremath{{{inner}}}" for letter, inner in MATH.
 _BLANKS = "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f\x85\u2028\u2029"
 #: A character of our own between two of the text that TeX would make one.
 _PART = "\x00"
+#: More characters of our own, beside the marks of `latex_titles`: a backslash, a value that
+#: comes finished, the dash of a range, the end of a field.
+COMMAND, FINISHED, DASHES, NEXT = "\x04", "\x05", "\x06", "\x07"
+KEPT = frozenset((OPEN, CLOSE, COMMAND, FINISHED, DASHES, NEXT))
 _TABLE = _SYMBOLS | dict.fromkeys(_BLANKS, " ") | {_PART: "{}"}
 _TITLE_TABLE = _TABLE | {OPEN: "{", CLOSE: "}"}
 _IN_ASCII = re.compile(
     "[\x00-\x1f\x7f" + re.escape("".join(one for one in TEXT if one.isascii())) + "]"
 )
+_IN_ASCII_KEPT = re.compile(_IN_ASCII.pattern.replace("\x00-\x1f", "\x00\x03\x08-\x1f"))
 _IN_UNICODE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u0180-\u024f\u061c\u1e00-\u1eff\u200b\u200e\u200f\u2028-\u202e"
     "\u2066-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f\ud800-\udfff"
     + re.escape("".join(_SYMBOLS))
     + "]"
 )
+#: Whatever is not ASCII that stays as it is: far quicker to look for than `_IN_UNICODE`.
+_USUAL = re.escape("".join(one for one in map(chr, range(0x20, 0x7F)) if one not in _SYMBOLS))
+_UNUSUAL = re.compile(f"[^{_USUAL}]")
+_UNUSUAL_KEPT = re.compile(f"[^{_USUAL}{''.join(KEPT)}]")
 _RUN = re.compile("[-–—'’”‘“!?][-–—'’”‘“!?]+")
 _LIGATURE = re.compile("[-–—](?=[-–—])|['’”](?=['’”])|[!?‘“](?=[‘“])")
-_CURLED_OR_MARKED = re.compile("[–—‘’“”\u0300-\u036f]")
 _MARKED = re.compile("([A-Za-z])([" + "".join(ACCENTS) + "]+)")
 _TAG = re.compile(r"<(/?)(i|b|sup|sub)>")
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]")
@@ -44,6 +53,56 @@ _COMMANDS = {"i": "textit", "b": "textbf", "sup": "textsuperscript", "sub": "tex
 def escape(value: str) -> str:
     """Plain text as LaTeX: nothing in it is markup, and no character in it commands TeX."""
     return value if value.isalnum() and value.isascii() else _escaped(value, _write)
+
+
+def escape_kept(value: str) -> str:
+    """Text as LaTeX, in which the characters of `KEPT` stay as they are."""
+    if value.isascii():
+        if "--" in value or ("'" in value and "''" in value):
+            value = _RUN.sub(_parted, value)
+        return _IN_ASCII_KEPT.sub(_write, value)
+    return _beyond_ascii(value, _UNUSUAL_KEPT, _write)
+
+
+def has_tags(value: str) -> bool:
+    """Whether rich text has any of the four inline tags."""
+    return "<" in value and _TAG.search(value) is not None
+
+
+def set_marks(written: str) -> str:
+    """LaTeX with our characters made what they stand for, but for `FINISHED`."""
+    if COMMAND in written:
+        written = written.replace(COMMAND, "\\")
+    written = written.replace(NEXT, ",\n  ").replace(DASHES, "--")
+    return written.replace(OPEN, "{").replace(CLOSE, "}")
+
+
+def mark_tags(value: str) -> str | None:
+    """Rich text with its tags as commands in our characters; None where they do not pair."""
+    tags = _TAG.findall(value)
+    if "&lt;" in value or not _paired(tags):
+        return None
+    for tag in {tag for end, tag in tags}:
+        value = value.replace(f"<{tag}>", f"{COMMAND}{_COMMANDS[tag]}{OPEN}")
+        value = value.replace(f"</{tag}>", CLOSE)
+    return value
+
+
+def _paired(tags: list[tuple[str, str]]) -> bool:
+    opened: list[str] = []
+    for end, tag in tags:
+        if not end:
+            opened.append(tag)
+        elif not opened or opened.pop() != tag:
+            return False
+    return not opened
+
+
+def in_ascii(written: str) -> str:
+    """LaTeX with each letter beyond ASCII as an accent command, or `?` where there is none."""
+    if written.isascii():
+        return written
+    return _BEYOND_ASCII.sub(lambda found: accented(found[0]) or "?", written)
 
 
 def encode(value: str) -> str:
@@ -109,13 +168,19 @@ Write = Callable[[re.Match[str]], str]
 
 
 def _write(found: re.Match[str]) -> str:
-    letter = found[0]
-    return _TABLE.get(letter) or _unlisted(letter)
+    return _written(found[0])
 
 
 def _write_title(found: re.Match[str]) -> str:
     letter = found[0]
-    return _TITLE_TABLE.get(letter) or _unlisted(letter)
+    return _TITLE_TABLE.get(letter) or _written(letter)
+
+
+@lru_cache(maxsize=4096)
+def _written(letter: str) -> str:
+    if _IN_UNICODE.match(letter) is None and _IN_ASCII.match(letter) is None:
+        return letter
+    return _TABLE.get(letter) or _unlisted(letter)
 
 
 def _encoded(value: str, write: Write) -> str:
@@ -147,14 +212,18 @@ def _escaped(value: str, write: Write) -> str:
         if "--" in value or "''" in value:
             value = _RUN.sub(_parted, value)
         return _IN_ASCII.sub(write, value)
-    if _CURLED_OR_MARKED.search(value) is None and "--" not in value and "''" not in value:
-        return _IN_UNICODE.sub(write, value)
-    value = _RUN.sub(_parted, value)
-    if _MARKED.search(value) is None:
-        return _IN_UNICODE.sub(write, value)
+    return _beyond_ascii(value, _UNUSUAL, write)
+
+
+def _beyond_ascii(value: str, unusual: re.Pattern[str], write: Write) -> str:
+    coded = value.encode("utf-8", "surrogatepass")
+    if b"\xe2\x80" in coded or b"--" in coded or b"''" in coded:
+        value = _RUN.sub(_parted, value)
+    if (b"\xcc" not in coded and b"\xcd" not in coded) or _MARKED.search(value) is None:
+        return unusual.sub(write, value)
     base_and_marks = _MARKED.split(value)
     for place in range(0, len(base_and_marks), 3):
-        base_and_marks[place] = _IN_UNICODE.sub(write, base_and_marks[place])
+        base_and_marks[place] = unusual.sub(write, base_and_marks[place])
     for place in range(1, len(base_and_marks), 3):
         base, marks = base_and_marks[place : place + 2]
         base_and_marks[place : place + 2] = _marked(base, marks), ""

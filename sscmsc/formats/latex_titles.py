@@ -10,13 +10,12 @@ that is all in capitals.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from sscmsc.formats.latex_symbols import MATH, TEXT
 
 #: Characters of our own that stand for the braces to be.
 OPEN, CLOSE = "\x01", "\x02"
-#: From the first character of a word that is more than small letters and punctuation.
-_REMARKABLE = re.compile(r"[^a-z ,.;:()'-][^ ]*")
 _PARTS = re.compile(r"[^\W_]+")
 _TAG = re.compile(r"(</?(?:i|b|sup|sub)>)")
 _SENTENCE_ENDS = frozenset(":.?!—")
@@ -24,33 +23,52 @@ _BEFORE = "([{\"'“‘«¿¡-–—"
 _AFTER = ".,;:!?)]}\"'”’»…"
 
 
+#: When a style would spoil a word: never, always, unless it begins a sentence, or only where
+#: the title is in sentence case and the word does not begin one.
+_NEVER, _ALWAYS, _WITHIN, _IN_SENTENCE = range(4)
+
+
 class _Title:
     """A title and how it is printed: all in capitals, in sentence case; found out when asked."""
 
-    def __init__(self, title: str, candidates: int) -> None:
-        self.title = title
-        self.shouted = candidates * 2 > title.count(" ") + 1 and _is_shouted(title.split(" "))
+    __slots__ = ("_in_sentence_case", "shouted", "words")
+
+    def __init__(self, words: list[str]) -> None:
+        self.words = words
+        self.shouted = sum(map(str.isupper, words)) * 2 > len(words) and _is_shouted(words)
         self._in_sentence_case: bool | None = None
 
-    def in_sentence_case(self) -> bool:
-        if self._in_sentence_case is None:
-            self._in_sentence_case = _is_sentence(self.title.split(" "))
-        return self._in_sentence_case
+    def begins_sentence(self, at: int) -> bool:
+        return at == 0 or self.words[at - 1][-1:] in _SENTENCE_ENDS
 
-    def begins_sentence(self, place: int) -> bool:
-        return place == 0 or self.title[place - 2 : place - 1] in _SENTENCE_ENDS
-
-    def keeps_capitals(self, word: str, begins: bool) -> bool:
-        """Whether a style that sets titles in lower case would spoil this word."""
+    def keeps_capitals(self, word: str, at: int) -> bool:
+        """Whether a style that sets titles in lower case would spoil this word, the one at `at`."""
         if self.shouted:
             return _stands_out(word)
-        for part in _PARTS.findall(word):
-            rest = part[1:]
-            if rest != rest.lower() or _is_mixed(part):
-                return True
-            if not rest and not begins and part.isupper():
-                return True
-        return not begins and word.lstrip(_BEFORE)[:1].isupper() and self.in_sentence_case()
+        when = _spoilt(word)
+        if when in {_NEVER, _ALWAYS}:
+            return when == _ALWAYS
+        if self.begins_sentence(at):
+            return False
+        if when == _WITHIN:
+            return True
+        if self._in_sentence_case is None:
+            self._in_sentence_case = _is_sentence(self.words)
+        return self._in_sentence_case
+
+
+@lru_cache(maxsize=8192)
+def _spoilt(word: str) -> int:
+    """When a style that sets titles in lower case would spoil a word."""
+    within = False
+    for part in _PARTS.findall(word):
+        rest = part[1:]
+        if rest != rest.lower() or _is_mixed(part):
+            return _ALWAYS
+        within = within or (not rest and part.isupper())
+    if within:
+        return _WITHIN
+    return _IN_SENTENCE if word.lstrip(_BEFORE)[:1].isupper() else _NEVER
 
 
 def mark_capitals(title: str) -> str:
@@ -58,27 +76,29 @@ def mark_capitals(title: str) -> str:
 
     Inside a tag no mark is needed: what the tag becomes is in braces anyway.
     """
-    remarkable = list(_REMARKABLE.finditer(title))
-    whole = _Title(title, len(remarkable))
-    pieces: list[str] = []
-    start = depth = 0
-    for found in remarkable:
-        place = title.rfind(" ", 0, found.start()) + 1
-        word = title[place : found.end()]
-        begins = whole.begins_sentence(place)
+    words = title.split(" ")
+    if "<" not in title:
+        spoilt = list(map(_spoilt, words))
+        if not any(spoilt):
+            return title
+        whole = _Title(words)
+        return " ".join(
+            [
+                _wrapped(word) if when and whole.keeps_capitals(word, at) else word
+                for at, (word, when) in enumerate(zip(words, spoilt, strict=True))
+            ]
+        )
+    whole, depth = _Title(words), 0
+    marked = words.copy()
+    for at, word in enumerate(words):
         if "<" in word and _TAG.search(word) is not None:
-            marked, depth = _marked_outside(whole, word, begins, depth)
-        elif depth == 0 and whole.keeps_capitals(word, begins):
-            marked = _wrapped(word)
-        else:
-            continue
-        pieces += (title[start:place], marked)
-        start = found.end()
-    pieces.append(title[start:])
-    return "".join(pieces)
+            marked[at], depth = _marked_outside(whole, word, at, depth)
+        elif depth == 0 and whole.keeps_capitals(word, at):
+            marked[at] = _wrapped(word)
+    return " ".join(marked)
 
 
-def _marked_outside(whole: _Title, word: str, begins: bool, depth: int) -> tuple[str, int]:
+def _marked_outside(whole: _Title, word: str, at: int, depth: int) -> tuple[str, int]:
     """A word with tags, marked where it is outside of them, and the tags open after it.
 
     A word whose tags are all its own is marked as a whole.
@@ -89,7 +109,7 @@ def _marked_outside(whole: _Title, word: str, begins: bool, depth: int) -> tuple
         levels.append(levels[-1] + (-1 if tag[1] == "/" else 1))
     outside = "".join(piece for piece, level in zip(pieces[::2], levels, strict=True) if level == 0)
     after = max(levels[-1], 0)
-    if not whole.keeps_capitals(outside, begins):
+    if not whole.keeps_capitals(outside, at):
         return word, after
     if levels[0] == levels[-1] == min(levels) == 0:
         return _wrapped(word), 0
@@ -100,6 +120,7 @@ def _marked_outside(whole: _Title, word: str, begins: bool, depth: int) -> tuple
     return "".join(pieces), after
 
 
+@lru_cache(maxsize=8192)
 def _wrapped(word: str) -> str:
     """The word between marks, without the punctuation around it.
 
