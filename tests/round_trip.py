@@ -24,8 +24,10 @@ def kept(record: Record, loses: Iterable[str]) -> Record:
     if record.issued is None and ("online" in loses or "issued.online" in loses):
         record = replace(record, issued=record.online)
     if (held := record.container) is not None:
-        if "container.nlm_abbreviation" in loses:
+        if "container.nlm_abbreviation" in loses or "container.untitled" in loses:
             short = held.iso_abbreviation or held.nlm_abbreviation
+            if "container.untitled" in loses:
+                short = held.nlm_abbreviation or held.iso_abbreviation
             held = replace(held, title=held.title or short)
         if "container.issn_linking" in loses:
             issn = held.issn_print or held.issn_electronic or held.issn_linking
@@ -173,6 +175,7 @@ _PARTICULARS: Mapping[str, Callable[[Record], Record]] = {
     "text.nesting": _unnested,
     "languages.eng": _english,
     "issued.online": lambda record: record,
+    "container.untitled": lambda record: record,
     **{
         f"{field}.{name}": _people(field, change)
         for field in ("authors", "editors")

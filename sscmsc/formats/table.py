@@ -6,6 +6,7 @@ Apart from the package itself, so that the store does not load every format for 
 from __future__ import annotations
 
 from sscmsc.formats import (
+    biblatex,
     bibtex,
     bibtex_reading,
     chinese_page,
@@ -34,6 +35,14 @@ FORMATS: tuple[Format, ...] = (
         read=bibtex_reading.read,
         write=bibtex.write,
         loses=bibtex.LOSES,
+    ),
+    Format(
+        name="biblatex",
+        title="BibLaTeX",
+        suffixes=(".bib",),
+        read=bibtex_reading.read,
+        write=biblatex.write,
+        loses=biblatex.LOSES,
     ),
     Format(
         name="ris",
