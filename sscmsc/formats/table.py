@@ -14,9 +14,11 @@ from sscmsc.formats import (
     csl_json_reading,
     endnote_xml,
     endnote_xml_reading,
+    hayagriva,
     nbib,
     nbib_reading,
     pubmed_xml,
+    reference_lists,
     ris,
     ris_reading,
     saved_page,
@@ -127,6 +129,25 @@ FORMATS: tuple[Format, ...] = (
         read=spreadsheet_reading.read,
         write=spreadsheet.write_tsv,
         loses=(*spreadsheet.LOSES, "note.lines"),
+    ),
+    Format(
+        name="hayagriva",
+        title="Hayagriva YAML",
+        suffixes=(".yml", ".yaml"),
+        write=hayagriva.write,
+        loses=hayagriva.LOSES,
+    ),
+    Format(
+        name="markdown",
+        title="a reference list in Markdown",
+        suffixes=(".md",),
+        write=reference_lists.write_markdown,
+    ),
+    Format(
+        name="html",
+        title="a reference list in HTML",
+        suffixes=(".html",),
+        write=reference_lists.write_html,
     ),
 )
 
