@@ -17,6 +17,7 @@ from sscmsc.formats import (
     hayagriva,
     nbib,
     nbib_reading,
+    printed_list,
     pubmed_xml,
     reference_lists,
     ris,
@@ -24,6 +25,7 @@ from sscmsc.formats import (
     saved_page,
     spreadsheet,
     spreadsheet_reading,
+    word_list,
 )
 from sscmsc.formats.format import Format
 
@@ -148,6 +150,22 @@ FORMATS: tuple[Format, ...] = (
         title="a reference list in HTML",
         suffixes=(".html",),
         write=reference_lists.write_html,
+    ),
+    Format(
+        name="docx",
+        title="a reference list in a Word document",
+        suffixes=(".docx",),
+        signs="a .docx file",
+        recognise=word_list.recognise,
+        read=word_list.read,
+    ),
+    Format(
+        name="text",
+        title="a reference list as text",
+        suffixes=(".txt",),
+        signs="lines of printed references",
+        recognise=printed_list.recognise,
+        read=printed_list.read,
     ),
 )
 
