@@ -38,6 +38,7 @@ FORMATS: tuple[Format, ...] = (
         recognise=bibtex_reading.recognise,
         read=bibtex_reading.read,
         write=bibtex.write,
+        write_ascii=bibtex.write_ascii,
         loses=bibtex.LOSES,
     ),
     Format(
@@ -46,6 +47,7 @@ FORMATS: tuple[Format, ...] = (
         suffixes=(".bib",),
         read=bibtex_reading.read,
         write=biblatex.write,
+        write_ascii=biblatex.write_ascii,
         loses=biblatex.LOSES,
     ),
     Format(
