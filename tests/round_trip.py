@@ -9,6 +9,7 @@ from typing import Any
 from sscmsc import text
 from sscmsc.entry import Entry
 from sscmsc.formats.format import Format, ReadWork
+from sscmsc.formats.languages import find_languages
 from sscmsc.formats.values import write_abstract
 from sscmsc.record import AbstractSection, Author, Person, Record
 from sscmsc.text import RichText
@@ -21,6 +22,9 @@ def kept(record: Record, loses: Iterable[str]) -> Record:
     `_PARTICULARS`. What stands in the place of a thing that is not there stays in that place: the
     day a work went online, a journal's short name, an ISSN of whatever edition.
     """
+    types = tuple(replace(one, ui=one.ui or None) for one in record.publication_types)
+    languages = find_languages(";".join(record.languages))
+    record = replace(record, publication_types=types, languages=languages)
     if record.issued is None and ("online" in loses or "issued.online" in loses):
         record = replace(record, issued=record.online)
     if (held := record.container) is not None:
