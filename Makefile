@@ -24,7 +24,7 @@ test: install
 # What a library survives, counted: every command under failing disks, power failures, faults in
 # system calls (needs strace), many processes at once, and kill -9. Takes about ten minutes.
 torture: install
-	$(RUN) -m pytest -q -m torture tests/torture
+	$(RUN) -m pytest -q -n auto --dist load -m torture tests/torture
 
 # A short check while working: no coverage, tests side by side.
 check: install

@@ -50,6 +50,7 @@ COMMANDS = (
     Row("resolve", "resolve", "Settle the lines of a list that nothing identified."),
     Row("cited-by", "cited_by", "List the held works that cite a work."),
     Row("export", "export", "Write the bibliography in a file format."),
+    Row("cite", "cite", "List or export the works that a manuscript cites."),
     Row("tag", "tag", "Give works tags and labels of your own, or list those there are."),
     Row("note", "note", "Show, write or edit your note on a work."),
     Row("edit", "edit", "Edit a work in your editor, or set single fields."),

@@ -273,7 +273,7 @@ def _trials(work: Json) -> tuple[TrialRegistration, ...]:
     for one in objects(work, "clinical-trial-number"):
         number = words_member(one, "clinical-trial-number") or ""
         known = [name for form, name in _TRIAL_NUMBERS if form.fullmatch(number.upper())]
-        registry = known[0] if known else (text_member(one, "registry") or "").rpartition("/")[2]
+        registry = known[0] if known else (words_member(one, "registry") or "").rpartition("/")[2]
         if number:
             made.append(TrialRegistration(registry, number.upper() if known else number))
     return tuple(dict.fromkeys(made))

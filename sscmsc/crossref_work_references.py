@@ -14,7 +14,7 @@ from sscmsc.identifiers import DOI, PMCID, PMID, find, parse_doi
 from sscmsc.jsontext import Json, number_member, objects, text_member
 from sscmsc.record import Author, Group, Person
 from sscmsc.reference import Cited, Reference
-from sscmsc.text import without_full_stop
+from sscmsc.text import clean, without_full_stop
 
 #: Keys that are a number and no more than a letter or a word before it: `ref5`, `B12`, `7`.
 _NUMBERED_KEY = re.compile(r"(?:ref|cit|cr|bib|[bcr])?[-_.]?0*([1-9]\d{0,3})", re.I)
@@ -78,7 +78,7 @@ def _doi(deposited: Json) -> tuple[DOI | None, tuple[str, ...]]:
     try:
         return parse_doi(given), ()
     except IdentifierError as error:
-        return None, (f"Crossref: {error.message}",)
+        return None, (clean(f"Crossref: {error.message}"),)
 
 
 def _printed(text: str) -> tuple[DOI | None, PMID | None, PMCID | None]:

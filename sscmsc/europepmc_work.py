@@ -168,14 +168,14 @@ def _identifiers(stated: dict[str, Json]) -> tuple[_Ids, tuple[str, ...]]:
         elif number and source == "PMC":
             pmcid = parse_pmcid(number)
     except IdentifierError as error:
-        notes.append(f"Europe PMC: {error.message}")
+        notes.append(clean(f"Europe PMC: {error.message}"))
     given = text_member(stated, "doi") or ""
     link = text_member(stated, "externalLink") or ""
     try:
         if given.strip():
             doi = parse_doi(given)
     except IdentifierError as error:
-        notes.append(f"Europe PMC: {error.message}")
+        notes.append(clean(f"Europe PMC: {error.message}"))
     if doi is None and "doi.org/" in link:
         doi = next((one.identifier for one in find(link) if isinstance(one.identifier, DOI)), None)
     return (pmid, pmcid, doi), tuple(notes)

@@ -11,6 +11,7 @@ import html
 import re
 from collections.abc import Iterator
 from typing import ClassVar, NamedTuple
+from unicodedata import category
 from urllib.parse import quote, unquote
 
 from sscmsc.errors import IdentifierError
@@ -222,9 +223,15 @@ def _doi(text: str) -> DOI | None:
     value = _shorn(value.strip().lstrip("([{"))
     if "¡" in value and "¿" in value:
         value = value.replace("¡", "<").replace("¿", ">")
-    if not _DOI.fullmatch(value) or any(ord(letter) < 32 or ord(letter) == 127 for letter in value):
+    if not _DOI.fullmatch(value) or not is_graphic(value):
         return None
     return DOI(value.translate(_UPPER_TO_LOWER))
+
+
+def is_graphic(value: str) -> bool:
+    """Whether a DOI is made of graphic characters, as ISO 26324 has it: no control or format
+    character, which nobody sees, and no lone surrogate."""
+    return value.isprintable() or not any(category(one) in ("Cc", "Cf", "Cs") for one in value)
 
 
 def _shorn(value: str) -> str:
@@ -240,5 +247,6 @@ def _shorn(value: str) -> str:
 
 
 def _short(text: str) -> str:
-    shown = " ".join(text.split())
+    seen = "".join(one if one.isprintable() else " " for one in text[:1000])
+    shown = " ".join(seen.split())
     return f"'{shown}'" if len(shown) <= 60 else f"'{shown[:57]}...'"

@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from sscmsc.disk import open_file
-from sscmsc.index_files import Stamped, is_pending, scan
+from sscmsc.index_files import Stamped, is_pending, name_of, scan, times_of
 from sscmsc.index_rows import ALL, COLUMNS, Row, Selection, make_row
 from sscmsc.index_schema import IndexTrouble, connect_to_read, index_place, trouble
 
@@ -48,14 +48,12 @@ class Index:
 
     def stamps(self) -> set[Stamped]:
         """The files that were read, as they were then."""
-        return set(self.all("SELECT name, size, mtime_ns, ctime_ns FROM file"))
+        held = self.all("SELECT value FROM meta WHERE name = 'files'")
+        return set(str(held[0][0]).split("\n")) if held and held[0][0] else set()
 
     def unsure(self) -> dict[Stamped, str | None]:
-        """Those that may have changed without showing it, and the digests of their bytes, None
-        where that does not tell."""
-        digest = "iif(size < 0, NULL, digest)"
-        query = f"SELECT name, size, mtime_ns, ctime_ns, {digest} FROM file WHERE unsure"
-        return {row[:4]: row[4] for row in self.all(query)}
+        """Those that may have changed without showing it, and the digests of their bytes."""
+        return dict(self.all("SELECT stamp, digest FROM file WHERE unsure"))
 
     def problems(self) -> list[tuple[str, int, str]]:
         """File name, line (0: unknown) and complaint of each file that is no entry, by name."""
@@ -223,10 +221,13 @@ def agreeing(index: Index, folder: str | os.PathLike[str], found: set[Stamped]) 
     return known
 
 
-def _digest(folder: str | os.PathLike[str], stamped: Stamped) -> str:
+def _digest(folder: str | os.PathLike[str], one: Stamped) -> str:
+    """The digest of a file, empty where that does not tell whether it changed."""
     from hashlib import sha256
 
-    with suppress(OSError), open_file(os.path.join(folder, "entries", stamped[0])) as file:
+    if times_of(one)[0] < 0:
+        return ""
+    with suppress(OSError), open_file(os.path.join(folder, "entries", name_of(one))) as file:
         return sha256(file.read()).hexdigest()
     return ""
 

@@ -5,26 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from sscmsc.index import Index
-from sscmsc.index_files import Stamped
+from sscmsc.index_files import Stamped, name_of
 from sscmsc.index_schema import trouble
 from sscmsc.index_writing import meta
 
 
 def packed(index: Index, name: str) -> tuple[Stamped, str, bytes] | None:
     """The file of a name as it was read, the digest of its bytes, and the entry in it, packed."""
-    query = (
-        "SELECT name, size, mtime_ns, ctime_ns, digest, data FROM file JOIN packed USING (id)"
-        " WHERE name = ?"
-    )
+    query = "SELECT stamp, digest, data FROM file JOIN packed USING (id) WHERE name = ?"
     found = index.all(query, [name])
-    return (found[0][:4], str(found[0][4]), bytes(found[0][5])) if found else None
+    return (str(found[0][0]), str(found[0][1]), bytes(found[0][2])) if found else None
 
 
 def stamp(index: Index, name: str) -> tuple[Stamped, str | None] | None:
     """The file of a name as it was read, and the digest of its bytes."""
-    query = "SELECT name, size, mtime_ns, ctime_ns, digest FROM file WHERE name = ?"
-    found = index.all(query, [name])
-    return (found[0][:4], found[0][4]) if found else None
+    found = index.all("SELECT stamp, digest FROM file WHERE name = ?", [name])
+    return (str(found[0][0]), found[0][1]) if found else None
 
 
 def find_folded(index: Index, folded: str) -> list[str]:
@@ -116,9 +112,9 @@ def note_derived(index: Index, files: Iterable[Stamped]) -> None:
     """Tell that library.bib has the entries of these files, as they were then."""
     with trouble():
         index.connection.executemany(
-            "UPDATE row SET derived = 1 WHERE id = (SELECT id FROM file WHERE name = ?"
-            " AND size = ? AND mtime_ns = ? AND ctime_ns = ?)",
-            files,
+            "UPDATE row SET derived = 1 WHERE id ="
+            " (SELECT id FROM file WHERE name = ? AND stamp = ?)",
+            [(name_of(one), one) for one in files],
         )
 
 

@@ -9,11 +9,25 @@ from contextlib import suppress
 from sscmsc.errors import Problem
 from sscmsc.index_schema import STATE
 
-# Names that are no text, which SQLite cannot hold, begin with this and go on in hexadecimal.
+# Names that are no text, or not one line, begin with this and go on in hexadecimal.
 _ESCAPE = "\x01"
 
-#: The name of a file, its size (bytes), mtime and ctime (nanoseconds).
-Stamped = tuple[str, int, int, int]
+Stamped = str
+"""A file as it was: its name, size (bytes), mtime and ctime (nanoseconds), `/` between them."""
+
+
+def stamped(name: str, size: int, mtime_ns: int, ctime_ns: int) -> Stamped:
+    return f"{name}/{size}/{mtime_ns}/{ctime_ns}"
+
+
+def name_of(one: Stamped) -> str:
+    return one.partition("/")[0]
+
+
+def times_of(one: Stamped) -> tuple[int, int, int]:
+    """Size, mtime and ctime. Raises `ValueError` for what is no such text."""
+    size, mtime_ns, ctime_ns = one.split("/")[1:]
+    return int(size), int(mtime_ns), int(ctime_ns)
 
 
 def scan(folder: str | os.PathLike[str]) -> set[Stamped]:
@@ -21,16 +35,30 @@ def scan(folder: str | os.PathLike[str]) -> set[Stamped]:
 
     A link has a size of -1: what it leads to may change without it. Raises `OSError`.
     """
-    found: set[Stamped] = set()
-    with os.scandir(os.path.join(folder, "entries")) as entries:
-        for one in entries:
-            name = one.name
-            if not is_ours(name):
-                continue
-            status = one.stat(follow_symlinks=False)
-            size = -1 if stat.S_ISLNK(status.st_mode) else status.st_size
-            found.add((_storable(name), size, status.st_mtime_ns, status.st_ctime_ns))
-    return found
+    place = os.path.join(folder, "entries")
+    if os.stat not in os.supports_dir_fd:
+        return {_seen(name, os.lstat(os.path.join(place, name))) for name in _ours(place)}
+    descriptor = os.open(place, os.O_RDONLY)
+    try:
+        # Half the time that whole paths would take, which counts for a hundred thousand files.
+        look = os.stat
+        return {
+            _seen(name, look(name, dir_fd=descriptor, follow_symlinks=False))
+            for name in _ours(descriptor)
+        }
+    finally:
+        os.close(descriptor)
+
+
+def _ours(place: str | int) -> list[str]:
+    return [name for name in os.listdir(place) if is_ours(name)]
+
+
+def _seen(name: str, status: os.stat_result) -> Stamped:
+    size = -1 if stat.S_ISLNK(status.st_mode) else status.st_size
+    if not name.isprintable():
+        name = _storable(name)
+    return f"{name}/{size}/{status.st_mtime_ns}/{status.st_ctime_ns}"
 
 
 def problem_of(folder: str | os.PathLike[str], name: str, line: int, message: str) -> Problem:
@@ -46,7 +74,7 @@ def _storable(name: str) -> str:
         name.encode()
     except UnicodeEncodeError:
         return _ESCAPE + os.fsencode(name).hex()
-    return name
+    return _ESCAPE + os.fsencode(name).hex() if "\n" in name else name
 
 
 def is_ours(name: str) -> bool:

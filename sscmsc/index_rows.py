@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from sscmsc.index_schema import IndexTrouble
-
-SEPARATOR = "\x1f"  # cleaned text never holds it
+from sscmsc.index_schema import SEPARATOR, IndexTrouble
 
 
 class Row(NamedTuple):

@@ -1,12 +1,14 @@
 """The tables of the index, and how its file is opened; deleting it harms nothing.
 
-`file` has each file of entries/ with the size and times by which it is known to be unchanged,
-`problem` those that are no entries. The other tables tell of entries, by the number of their
-file: `row` what lists show and sort by, `packed` the whole entry, `former` its former citekeys,
-`facet` its labels, `cites` what its list points at, `trait` and `want` what `traits` makes of it;
-of its card (`query_card`) `words` has the full text, `fact` values and numbers of fields, and
-`row.marks` what it is and has. `bib` is how library.bib is laid out, `touched` the traits of
-what changed since lists were last linked, `revised` the entries whose own lists may have.
+`file` has each file of entries/ with the size and times by which it is known to be unchanged
+(`meta` has those of all in one text, which is read at once), `problem` those that are no
+entries. The other tables tell of entries, by the number of their file: `row` what lists show
+and sort by, `packed` the whole entry, `former` its former citekeys, `facet` its labels and tags,
+`cites` what its list points at, `trait` and `want` what `traits` makes of it; of its card
+(`query_card`) `text` has what is searched in full, `words` where each word of that is, `fact`
+values and numbers of fields, and `row.marks` what it is and has. `bib` is how library.bib is
+laid out, `touched` the traits of what changed since lists were last linked, `revised` the
+entries whose own lists may have.
 """
 
 from __future__ import annotations
@@ -14,11 +16,12 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 
+SEPARATOR = "\x1f"  # cleaned text never holds it
 #: Raised by one with every change of the tables or of what is written to them.
-VERSION = 5
+VERSION = 7
 STATE = ".sscmsc"
 NAME = "index.sqlite"
 #: How long another process's writing is waited for: to read, and to write.
@@ -36,9 +39,10 @@ WORDS = {
 _TABLES = f"""
 CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE file (
-  id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, size INTEGER NOT NULL,
-  mtime_ns INTEGER NOT NULL, ctime_ns INTEGER NOT NULL, unsure INTEGER NOT NULL, digest TEXT
+  id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, stamp TEXT NOT NULL,
+  unsure INTEGER NOT NULL, digest TEXT
 );
+CREATE INDEX file_unsure ON file (unsure) WHERE unsure;
 CREATE TABLE problem (id INTEGER PRIMARY KEY, line INTEGER NOT NULL, message TEXT NOT NULL);
 CREATE TABLE row (
   id INTEGER PRIMARY KEY, citekey TEXT NOT NULL UNIQUE, folded TEXT NOT NULL, year INTEGER,
@@ -74,8 +78,12 @@ CREATE TABLE touched (hash INTEGER PRIMARY KEY, step INTEGER NOT NULL);
 CREATE TABLE revised (id INTEGER PRIMARY KEY, step INTEGER NOT NULL);
 CREATE TABLE bib (citekey TEXT PRIMARY KEY, folded TEXT NOT NULL, length INTEGER NOT NULL)
   WITHOUT ROWID;
+CREATE TABLE text (id INTEGER PRIMARY KEY, data BLOB NOT NULL);
+CREATE VIEW texts AS SELECT id, {
+    ", ".join(f"part(data, {place}) AS {name}" for place, name in enumerate(WORDS))
+} FROM text;
 CREATE VIRTUAL TABLE words USING fts5(
-  {", ".join(WORDS)}, tokenize = "ascii"
+  {", ".join(WORDS)}, content = texts, content_rowid = id, tokenize = "ascii"
 );
 PRAGMA user_version = {VERSION};
 """
@@ -198,4 +206,27 @@ def _connect(place: str, seconds: float) -> sqlite3.Connection:
         place, timeout=seconds, isolation_level=None, check_same_thread=False
     )
     connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA trusted_schema = ON")  # the view `texts` calls `part`
+    connection.create_function("part", 2, _part, deterministic=True)
     return connection
+
+
+def pack_texts(texts: Sequence[str]) -> bytes:
+    """The texts of the columns of `WORDS` as `text` holds them."""
+    import zlib
+
+    return zlib.compress(SEPARATOR.join(texts).encode("utf-8", "replace"), 1)
+
+
+def unpack_texts(data: bytes) -> list[str]:
+    """Raises `ValueError` for what are no packed texts."""
+    import zlib
+
+    try:
+        return zlib.decompress(data).decode("utf-8").split(SEPARATOR)
+    except (zlib.error, TypeError) as error:
+        raise ValueError(f"no packed texts: {error}") from error
+
+
+def _part(data: bytes, place: int) -> str:
+    return unpack_texts(data)[place]

@@ -8,8 +8,15 @@ from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
 from sscmsc.index import Index, Row
-from sscmsc.index_rows import SEPARATOR
-from sscmsc.index_schema import WORDS, trouble
+from sscmsc.index_files import Stamped, name_of
+from sscmsc.index_schema import (
+    SEPARATOR,
+    WORDS,
+    IndexTrouble,
+    pack_texts,
+    trouble,
+    unpack_texts,
+)
 
 
 class Indexed(NamedTuple):
@@ -36,18 +43,15 @@ class Indexed(NamedTuple):
 
 
 class FileTold(NamedTuple):
-    """What was read of one file: its name, size and times, and the digest of its bytes (None
-    where they could not be read).
+    """What was read of one file: its name, size and times in one text, and the digest of its
+    bytes (None where they could not be read).
 
     `unsure` tells that the file may change without its size and times. What it is: an entry,
     or, with a `problem` (line, complaint), none; with neither the entry told before.
     `derived` tells that library.bib has the entry as it is now.
     """
 
-    name: str
-    size: int
-    mtime_ns: int
-    ctime_ns: int
+    stamp: Stamped
     digest: str | None
     unsure: bool = False
     entry: Indexed | None = None
@@ -55,8 +59,9 @@ class FileTold(NamedTuple):
     derived: bool = False
 
 
+_MARKS = ", ".join("?" * (1 + len(WORDS)))
 _OF_ENTRY = (
-    "row", "packed", "former", "facet", "fact", "cites", "trait", "want", "problem",
+    "row", "text", "packed", "former", "facet", "fact", "cites", "trait", "want", "problem",
 )  # fmt: skip
 
 
@@ -85,31 +90,37 @@ def write_files(
     else their traits, those before and those now, are noted as touched.
     """
     connection = index.connection
+    known = before = index.stamps()
     with trouble():
         for name in gone:
-            found = connection.execute("SELECT id FROM file WHERE name = ?", (name,)).fetchone()
-            if found is not None:
-                _forget(index, found[0], touch=not linked)
-                connection.execute("DELETE FROM file WHERE id = ?", found)
+            found = connection.execute("SELECT id, stamp FROM file WHERE name = ?", (name,))
+            for number, stamp in found.fetchall():
+                _forget(index, number, touch=not linked)
+                connection.execute("DELETE FROM file WHERE id = ?", (number,))
+                known = known - {stamp}
+        known = set(known)
         for told in files:
-            _write(index, told, linked=linked)
+            known.discard(_write(index, told, linked=linked))
+            known.add(told.stamp)
+    if known != before:
+        note(index, {"files": "\n".join(sorted(known))})
 
 
-def _write(index: Index, told: FileTold, *, linked: bool) -> None:
-    held = _held(index, told.name)
-    values = (told.size, told.mtime_ns, told.ctime_ns, told.unsure, told.digest)
+def _write(index: Index, told: FileTold, *, linked: bool) -> Stamped:
+    """Tell of one file; returns the file as it was told before, or nothing."""
+    name = name_of(told.stamp)
+    held = _held(index, name)
+    values = (told.stamp, told.unsure, told.digest)
     if held is None:
-        number = _added(index, told.name, values)
+        number = _added(index, name, values)
     else:
         number = held.number
         if held.values != values:
             index.connection.execute(
-                "UPDATE file SET size = ?, mtime_ns = ?, ctime_ns = ?, unsure = ?, digest = ?"
-                " WHERE id = ?",
-                (*values, number),
+                "UPDATE file SET stamp = ?, unsure = ?, digest = ? WHERE id = ?", (*values, number)
             )
         if told.entry is None and told.problem in (None, held.problem):
-            return
+            return held.values[0]
     same = held is not None and told.entry is not None and held.packed == told.entry.packed
     if held is not None:
         _forget(index, number, touch=not linked and not same)
@@ -120,11 +131,12 @@ def _write(index: Index, told: FileTold, *, linked: bool) -> None:
         _insert(index, number, told.entry, derived=told.derived)
         if not linked and not same:
             _touch(index, number)
+    return held.values[0] if held is not None else ""
 
 
 class _Held(NamedTuple):
     number: int
-    values: tuple[object, ...]
+    values: tuple[Stamped, int, str | None]
     packed: bytes | None
     problem: tuple[int, str] | None
 
@@ -132,21 +144,20 @@ class _Held(NamedTuple):
 def _held(index: Index, name: str) -> _Held | None:
     """What was told of a file before."""
     found = index.connection.execute(
-        "SELECT file.id, size, mtime_ns, ctime_ns, unsure, digest, data, line, message FROM file"
+        "SELECT file.id, stamp, unsure, digest, data, line, message FROM file"
         " LEFT JOIN packed USING (id) LEFT JOIN problem USING (id) WHERE name = ?",
         (name,),
     ).fetchone()
     if found is None:
         return None
-    number, *values, packed, line, message = found
-    return _Held(number, tuple(values), packed, None if message is None else (line, message))
+    number, stamp, unsure, digest, packed, line, message = found
+    problem = None if message is None else (line, message)
+    return _Held(number, (stamp, unsure, digest), packed, problem)
 
 
 def _added(index: Index, name: str, values: tuple[object, ...]) -> int:
     added = index.connection.execute(
-        "INSERT INTO file (name, size, mtime_ns, ctime_ns, unsure, digest)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
-        (name, *values),
+        "INSERT INTO file (name, stamp, unsure, digest) VALUES (?, ?, ?, ?)", (name, *values)
     )
     return added.lastrowid or 0
 
@@ -155,7 +166,13 @@ def _forget(index: Index, number: int, *, touch: bool) -> None:
     if touch:
         _touch(index, number)
     connection = index.connection
-    connection.execute("DELETE FROM words WHERE rowid = ?", (number,))
+    # What stands in the full text has to be told word for word to be taken out of it.
+    query = f"INSERT INTO words (words, rowid, {', '.join(WORDS)}) VALUES ('delete', {_MARKS})"
+    for (data,) in index.all("SELECT data FROM text WHERE id = ?", (number,)):
+        try:
+            connection.execute(query, (number, *unpack_texts(data)))
+        except ValueError as error:
+            raise IndexTrouble(str(error), broken=True) from error
     for table in _OF_ENTRY:
         connection.execute(f"DELETE FROM {table} WHERE id = ?", (number,))
 
@@ -184,8 +201,8 @@ def _insert(index: Index, number: int, one: Indexed, *, derived: bool) -> None:
         ),
     )  # fmt: skip
     run("INSERT INTO packed VALUES (?, ?)", (number, one.packed))
-    marks = ", ".join("?" * len(WORDS))
-    run(f"INSERT INTO words (rowid, {', '.join(WORDS)}) VALUES (?, {marks})", (number, *one.words))
+    run("INSERT INTO text VALUES (?, ?)", (number, pack_texts(one.words)))
+    run(f"INSERT INTO words (rowid, {', '.join(WORDS)}) VALUES ({_MARKS})", (number, *one.words))
     many("INSERT OR IGNORE INTO former VALUES (?, ?)", [(key, number) for key in one.former])
     many("INSERT OR IGNORE INTO facet VALUES (?, ?, ?, ?)", [(*key, number) for key in one.facets])
     many("INSERT OR IGNORE INTO fact VALUES (?, ?, ?)", [(*fact, number) for fact in one.facts])

@@ -86,7 +86,8 @@ class Session:
         self._cache = AnswerCache(folder, wall=wall)
         self._limiter = Limiter(folder / "limits", clock=clock, sleep=sleep)
         self._services = services(settings)
-        self._secrets = (settings.api_key,) if settings.api_key else ()
+        # The address of who asks goes to the service and, like the key, into nothing else.
+        self._secrets = tuple(filter(None, (settings.api_key, settings.email)))
         self._guard = threading.Lock()
         self._hosts: dict[str, requests.Session] = {}
         self._made: Counter[str] = Counter()

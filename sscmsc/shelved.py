@@ -29,7 +29,7 @@ from sscmsc.index_entries import (
     stamp,
     wanting,
 )
-from sscmsc.index_files import Stamped
+from sscmsc.index_files import Stamped, stamped, times_of
 from sscmsc.index_schema import IndexTrouble
 from sscmsc.traits import identifier_traits
 
@@ -65,14 +65,14 @@ class Shelved:
         if found is None:
             return None
         if name in self._digests:
-            return Stamp(*found[1:], self._digests[name])
+            return Stamp(*times_of(found), self._digests[name])
         try:
             held = stamp(self._index, name)
         except IndexTrouble:
-            return Stamp(*found[1:], "")
+            return Stamp(*times_of(found), "")
         if held is None or held[0] != found:
-            return Stamp(*found[1:], "")
-        return None if held[1] is None else Stamp(*found[1:], held[1])
+            return Stamp(*times_of(found), "")
+        return None if held[1] is None else Stamp(*times_of(found), held[1])
 
     @cached_property
     def named(self) -> frozenset[str]:
@@ -157,7 +157,7 @@ class Shelved:
             reading = None
         if reading is None or reading.entry is None or reading.stamp is None:
             raise self._changed(name)
-        if (name, *reading.stamp[:3]) != self._found.get(name):
+        if stamped(name, *reading.stamp[:3]) != self._found.get(name):
             raise self._changed(name)
         self._digests[name] = reading.stamp.digest
         return reading.entry

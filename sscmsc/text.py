@@ -220,8 +220,10 @@ def without_full_stop(title: str) -> str:
 def folded(value: str) -> str:
     """Letters and digits only, unaccented, lower case, words one blank apart; for comparing."""
     text = plain(value)
-    decomposed = text if text.isascii() else unicodedata.normalize("NFKD", thinned(text))
-    kept = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    kept = text
+    if not text.isascii():
+        decomposed = unicodedata.normalize("NFKD", thinned(text))
+        kept = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return " ".join(re.findall(r"[^\W_]+", kept.casefold()))
 
 

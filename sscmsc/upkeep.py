@@ -26,7 +26,7 @@ from sscmsc.folder import (
 )
 from sscmsc.index import Index, agreeing, copy_into
 from sscmsc.index_entries import entry_digest, names, note_derived, write_layout
-from sscmsc.index_files import Stamped, problem_of, scan
+from sscmsc.index_files import Stamped, name_of, problem_of, scan, stamped, times_of
 from sscmsc.index_schema import (
     IndexTrouble,
     connect_privately,
@@ -128,8 +128,8 @@ def tell_saved(
     now = time.time_ns()
     told = (
         FileTold(
-            key + SUFFIX, *stamp, entry=indexed(entries[key]), derived=True,
-            unsure=now - stamp.ctime_ns < TICK_NS,
+            stamped(key + SUFFIX, *stamp[:3]), stamp.digest, entry=indexed(entries[key]),
+            unsure=now - stamp.ctime_ns < TICK_NS, derived=True,
         )
         for key, stamp in stamps.items()
         if stamp is not None
@@ -171,7 +171,7 @@ def _kept(index: Index, folder: Path, steady: Callable[[], bool], told: Progress
             found = _updated(index, folder, found, told)
             if not steady():
                 raise Unsteady
-    return Kept(folder, index, {one[0]: one for one in found}, last_step(index))
+    return Kept(folder, index, {name_of(one): one for one in found}, last_step(index))
 
 
 def _scanned(folder: Path) -> set[Stamped]:
@@ -183,14 +183,14 @@ def _scanned(folder: Path) -> set[Stamped]:
 
 def _updated(index: Index, folder: Path, found: set[Stamped], told: Progress) -> set[Stamped]:
     """Read what is not as the index has it and write that; returns the files as they were."""
-    current = {one[0]: one for one in found}
+    current = {name_of(one): one for one in found}
     held = names(index)
     rivals = find_rivals(current)
     renamed = {name.casefold() for name in held.symmetric_difference(current)}
     # Which of several names that differ only in case is an entry depends on the others.
     regrouped = {name for name in current if name.casefold() in renamed} if renamed else set()
     known = index.stamps().difference(index.unsure())
-    changed = sorted(regrouped.union(one[0] for one in found - known))
+    changed = sorted(regrouped.union(map(name_of, found - known)))
     read = (
         _told_of(folder, current, name, rivals.get(name), None if name in regrouped else index)
         for name in _counted(changed, told)
@@ -227,15 +227,15 @@ def _told_of(
         reading = read_file(folder, name, rival, known)
     except FileNotFoundError:
         raise Unsteady from None
-    is_link = current[name][1] < 0
-    if reading.stamp is not None and not is_link:
-        current[name] = (name, *reading.stamp[:3])
-    stamped = current[name]
-    fresh = reading.stamp is not None and now - stamped[3] < TICK_NS
+    size, _, ctime_ns = times_of(current[name])
+    if reading.stamp is not None and size >= 0:
+        current[name] = stamped(name, *reading.stamp[:3])
+        ctime_ns = reading.stamp.ctime_ns
+    fresh = reading.stamp is not None and now - ctime_ns < TICK_NS
     return FileTold(
-        *stamped,
+        current[name],
         digest=reading.stamp.digest if reading.stamp else None,
-        unsure=is_link or reading.passing or fresh,
+        unsure=size < 0 or reading.passing or fresh,
         entry=indexed(reading.entry) if reading.entry else None,
         problem=reading.problem,
     )

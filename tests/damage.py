@@ -223,6 +223,7 @@ ENTRY: dict[str, Damage] = {
     "a bad PMID": Damage(at(7, "  pmid: 12x"), 7, "'12x' is no PMID"),
     "a huge PMID": Damage(at(7, "  pmid: " + "9" * 5000), 7, "is no PMID"),
     "a bad PMCID": Damage(at(7, "  pmcid: PMX12"), 7, "is no PMCID"),
+    "a DOI that turns round": Damage(at(7, r'  doi: "10.1000/a\u202eb"'), 7, "is no DOI"),
     "a bad DOI": Damage(at(7, "  doi: eleven"), 7, "'eleven' is no DOI"),
     "a month 13": Damage(at(8, "  issued: 2020-13"), 8, "expected 2018, 2018-09"),
     "a day 32": Damage(at(8, "  issued: 2020-03-32"), 8, "expected 2018"),

@@ -9,6 +9,7 @@ from typing import Any
 from sscmsc import text
 from sscmsc.entry import Entry
 from sscmsc.formats.format import Format, ReadWork
+from sscmsc.formats.languages import find_languages
 from sscmsc.formats.values import write_abstract
 from sscmsc.record import AbstractSection, Author, Person, Record
 from sscmsc.text import RichText
@@ -21,11 +22,16 @@ def kept(record: Record, loses: Iterable[str]) -> Record:
     `_PARTICULARS`. What stands in the place of a thing that is not there stays in that place: the
     day a work went online, a journal's short name, an ISSN of whatever edition.
     """
+    types = tuple(replace(one, ui=one.ui or None) for one in record.publication_types)
+    languages = find_languages(";".join(record.languages))
+    record = replace(record, publication_types=types, languages=languages)
     if record.issued is None and ("online" in loses or "issued.online" in loses):
         record = replace(record, issued=record.online)
     if (held := record.container) is not None:
-        if "container.nlm_abbreviation" in loses:
+        if "container.nlm_abbreviation" in loses or "container.untitled" in loses:
             short = held.iso_abbreviation or held.nlm_abbreviation
+            if "container.untitled" in loses:
+                short = held.nlm_abbreviation or held.iso_abbreviation
             held = replace(held, title=held.title or short)
         if "container.issn_linking" in loses:
             issn = held.issn_print or held.issn_electronic or held.issn_linking
@@ -173,6 +179,7 @@ _PARTICULARS: Mapping[str, Callable[[Record], Record]] = {
     "text.nesting": _unnested,
     "languages.eng": _english,
     "issued.online": lambda record: record,
+    "container.untitled": lambda record: record,
     **{
         f"{field}.{name}": _people(field, change)
         for field in ("authors", "editors")

@@ -30,7 +30,9 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("library",),
     ("formats*", "match", "merge*", "classify*", "pubmed*", "pmc", "crossref", "query*",
      "pmc_articles", "europepmc*", "icite", "marks", "renaming"),
-    ("traits",),
+    ("traits", "manuscript*"),
+    ("csl*",),
+    ("styles*",),
     ("relabelling", "align", "catalogue", "folder", "summary", "candidates", "completeness",
      "citing"),
     ("kept_lines", "links", "disagreement", "answers"),
@@ -61,6 +63,7 @@ FUNCTION_LINES = 40
 #: Own modules imported inside a function, and why.
 LATE_IMPORTS = {
     "__main__": "--version answers before anything else loads",
+    "commands.export": "few exports need a citation processor, which is slow to load",
     "commands.cited_online": "citing works in the library need no network",
     "commands.selection": "most lists have no query",
     "query_values": "few queries name an identifier or a kind of work",
@@ -170,7 +173,8 @@ def names_used(path: Path, library: str) -> bool:
         ("typer", ("cli", "commands")),
         ("rich", ("present",)),
         ("bibtexparser", ("formats",)),
-        ("lxml", ("medline", "jats", "formats")),
+        ("lxml", ("medline", "jats", "formats", "csl_citeproc")),
+        ("citeproc", ("csl_citeproc",)),
         ("sqlite3", ("index", "cache")),
         ("yaml", ("formats",)),
     ],

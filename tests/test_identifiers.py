@@ -151,3 +151,13 @@ def test_a_doi_survives_its_url(suffix: str) -> None:
 def test_find_gives_only_what_parse_accepts(text: str) -> None:
     for one in find(text):
         assert parse(one.identifier.value) == one.identifier
+
+
+@pytest.mark.parametrize(
+    "given", ["10.1000/a\u202eb", "10.1000/a\x9b2Jb", "10.1000/a\ud800b", "10.1000/a\U000e0041b"]
+)
+def test_what_nobody_sees_is_no_part_of_a_doi(given: str) -> None:
+    with pytest.raises(IdentifierError) as refused:
+        parse_doi(given)
+    assert str(refused.value).isprintable()
+    assert parse_doi("10.1000/a\u200bb") == DOI("10.1000/ab")

@@ -312,5 +312,6 @@ def test_a_list_from_the_index_imports_no_entries_and_no_yaml(folder: Path) -> N
         "sscmsc.errors",
         "sscmsc.index",
         "sscmsc.index_files",
+        "sscmsc.index_rows",
         "sscmsc.index_schema",
     ]

@@ -163,7 +163,7 @@ def index() -> Iterator[Index]:
 def fill(index: Index, library: Library) -> None:
     """Make the index that of a library."""
     held = [str(name) for (name,) in index.all("SELECT name FROM file")]
-    told = (FileTold(f"{one.citekey}.yaml", 0, 0, 0, None, entry=indexed(one)) for one in library)
+    told = (FileTold(f"{one.citekey}.yaml/0/0/0", None, entry=indexed(one)) for one in library)
     with writing(index):
         write_files(index, (), held)
         write_files(index, told, ())

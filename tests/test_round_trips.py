@@ -16,7 +16,7 @@ BOTH_WAYS = [row for row in FORMATS if row.read and row.write]
 
 @pytest.mark.parametrize("row", BOTH_WAYS, ids=lambda row: row.name)
 @settings(
-    max_examples=60, derandomize=True, deadline=None,
+    max_examples=25, derandomize=True, deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )  # fmt: skip
 @given(entry=ENTRIES)

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from sscmsc.errors import InputError
+from sscmsc.errors import ChangedError, InputError
 from sscmsc.present import Screen
 
 
@@ -34,12 +34,44 @@ def write_output(screen: Screen, target: Path | None, pieces: Iterable[str]) -> 
         raise InputError(f"cannot write {target}: {error.strerror or error}") from error
 
 
-def _replace(target: Path, pieces: Iterable[str]) -> None:
+def write_document(target: Path, data: bytes) -> None:
+    """Write what is no text to a file, whole or not at all.
+
+    Raises `InputError` naming the path and the cause.
+    """
+    if target.is_dir():
+        raise InputError(f"cannot write {target}: it is a folder")
+    try:
+        if target.exists() and not target.is_file():
+            target.write_bytes(data)
+        else:
+            _replace(target, (data.decode("latin-1"),), encoding="latin-1")
+    except OSError as error:
+        raise InputError(f"cannot write {target}: {error.strerror or error}") from error
+
+
+def replace_bytes(target: Path, data: bytes, *, before: bytes) -> None:
+    """Put `data` in the place of a file, whole or not at all.
+
+    Raises `ChangedError` where the file no longer holds `before`, and `InputError`.
+    """
+    try:
+        if target.read_bytes() != before:
+            raise ChangedError(
+                f"{target}: changed since it was read; nothing was written to it",
+                hint="Run the command again.",
+            )
+        _replace(target, (data.decode("latin-1"),), encoding="latin-1")
+    except OSError as error:
+        raise InputError(f"cannot write {target}: {error.strerror or error}") from error
+
+
+def _replace(target: Path, pieces: Iterable[str], encoding: str = "utf-8") -> None:
     place = target.resolve()
     handle, name = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.")
     staged = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
+        with os.fdopen(handle, "w", encoding=encoding, newline="") as stream:
             stream.writelines(pieces)
             stream.flush()
             os.fsync(stream.fileno())

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 #: Sources as people know them; provenance and files use the short names.
 _SOURCES = {
     "pubmed": "PubMed", "crossref": "Crossref", "europepmc": "Europe PMC", "pmc": "PMC",
-    "bibtex": "BibTeX",
+    "bibtex": "BibTeX", "icite": "iCite",
 }  # fmt: skip
 
 

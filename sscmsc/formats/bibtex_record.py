@@ -46,6 +46,11 @@ _ISSN = re.compile(r"\b(\d{4})-?(\d{3}[\dXx])\b")
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _LABEL = re.compile(r"(?:^|(?<=[.?!)] ))([A-Z][A-Z '&/,()-]{3,48}): (?=\S)")
+_LIST = re.compile(r"\s*,\s*|\s+and\s+")
+#: Types that appear in nothing but may say where they were published.
+_PUBLISHED = frozenset(
+    "misc online dataset software unpublished patent standard legislation electronic www".split()
+)
 _COMMA = re.compile(r"\s*,\s*")
 _SEMICOLON = re.compile(r"\s*;\s*")
 _ISBNS = re.compile(r"\s*[,;]\s*|\s+(?=97[89])")
@@ -161,7 +166,7 @@ def _titles(fields: Mapping[str, str]) -> tuple[RichText | None, bool, RichText 
 def _container(entry: RawEntry) -> Container | None:
     title = _text(entry, "journaltitle", "journal", "fjournal", "booktitle", "maintitle")
     published = entry.fields.get("howpublished", "")
-    if not title and entry.kind == "misc" and not _ADDRESS.search(published):
+    if not title and entry.kind in _PUBLISHED and not _ADDRESS.search(published):
         title = decode_text(published) or None
     short = _text(entry, "shortjournal", "journal-abbreviation", "journalabbr", "abbrjournal")
     issns = ["-".join(pair).upper() for pair in _ISSN.findall(entry.fields.get("issn", ""))]
@@ -221,7 +226,7 @@ def _month(value: str) -> tuple[int | None, str | None, int | None]:
 
 
 def _languages(entry: RawEntry) -> tuple[str, ...]:
-    named = _COMMA.split((_text(entry, "language", "langid") or "").lower())
+    named = _LIST.split((_text(entry, "language", "langid") or "").lower())
     codes = (_LANGUAGE_CODES.get(one, one if len(one) == 3 else "") for one in named)
     return tuple(dict.fromkeys(code for code in codes if code))
 

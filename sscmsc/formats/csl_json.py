@@ -38,8 +38,13 @@ def write(entries: Iterable[Entry]) -> Iterator[str]:
 
 
 def write_entry(entry: Entry) -> str:
-    """One entry as the JSON of a CSL item, indented by a blank."""
-    return escaped(json.dumps(make_item(entry), ensure_ascii=False, indent=1))
+    """One entry as the JSON of a CSL item, each member on a line of its own."""
+    # With an indent Python's own encoder would be used, which takes three times as long.
+    lines = [
+        f' "{name}": {json.dumps(value, ensure_ascii=False)}'
+        for name, value in make_item(entry).items()
+    ]
+    return escaped("{\n" + ",\n".join(lines) + "\n}")
 
 
 def make_item(entry: Entry) -> Item:

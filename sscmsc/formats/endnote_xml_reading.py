@@ -176,12 +176,17 @@ def _record(element: _Element, own: OwnIdentifiers) -> Record:
         online=find_date(edition) if edition and kind in ARTICLES else None,
         languages=find_languages(_word(element, "language") or ""),
         abstract=read_abstract(_rich(element, "abstract", text.ABSTRACT_LIMIT)),
-        keywords=tuple(
-            dict.fromkeys(
-                word for one in _words(element, "keywords/keyword") if (word := clean(one))
-            )
-        ),
+        keywords=tuple(dict.fromkeys(_keywords(element))),
     )
+
+
+def _keywords(record: _Element) -> Iterator[str]:
+    """The keywords; others than ourselves may put several into one element."""
+    source = record.find("source-app")
+    ours = source is not None and source.get("name") == "sscmsc"
+    for one in _words(record, "keywords/keyword"):
+        parts = [one] if ours else re.split(r"\s*;\s*|[\r\n]+", one)
+        yield from (word for part in parts if (word := clean(part)))
 
 
 def _kind(record: _Element) -> str:

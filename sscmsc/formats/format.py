@@ -43,9 +43,10 @@ class Format:
 
     `name` is what `--format` takes; `signs` says in words what a file of it is known by;
     `recognise` looks at the first 64 kB as text; `read` takes the bytes and the path to
-    name in complaints; `write` gives text in pieces, entry by entry; `loses` names the record
-    fields that do not survive writing and reading. With `lists_works` the references of a
-    work are works to hold, not only lines to keep: a person saved the page for them.
+    name in complaints; `write` gives text in pieces, entry by entry, `write_ascii` the same
+    in ASCII alone; `loses` names the fields, parts of fields and particulars that do not
+    survive writing and reading. With `lists_works` the references of a work are works to
+    hold, not only lines to keep: a person saved the page for them.
     """
 
     name: str
@@ -55,5 +56,6 @@ class Format:
     recognise: Recognise | None = None
     read: Read | None = None
     write: Write | None = None
+    write_ascii: Write | None = None
     loses: tuple[str, ...] = ()
     lists_works: bool = False

@@ -47,7 +47,15 @@ _LIGATURE = re.compile("[-–—](?=[-–—])|['’”](?=['’”])|[!?‘“]
 _MARKED = re.compile("([A-Za-z])([" + "".join(ACCENTS) + "]+)")
 _TAG = re.compile(r"<(/?)(i|b|sup|sub)>")
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]")
+_WHOLE_TAG = re.compile(r"(</?(?:i|b|sup|sub)>)")
 _COMMANDS = {"i": "textit", "b": "textbf", "sup": "textsuperscript", "sub": "textsubscript"}
+_TAG_MARKS = {f"<{tag}>": f"{COMMAND}{name}{OPEN}" for tag, name in _COMMANDS.items()} | {
+    f"</{tag}>": CLOSE for tag in _COMMANDS
+}
+#: In UTF-8, punctuation beside punctuation of which `_RUN` may have to part one from the other.
+_RUN_CODED = re.compile(
+    rb"\xe2\x80(?:(?<=[-'!?]..)|[\x93\x94\x98\x99\x9c\x9d](?:[-'!?]|\xe2\x80))", re.S
+)
 
 
 def escape(value: str) -> str:
@@ -79,23 +87,18 @@ def set_marks(written: str) -> str:
 
 def mark_tags(value: str) -> str | None:
     """Rich text with its tags as commands in our characters; None where they do not pair."""
-    tags = _TAG.findall(value)
-    if "&lt;" in value or not _paired(tags):
+    if "&lt;" in value:
         return None
-    for tag in {tag for end, tag in tags}:
-        value = value.replace(f"<{tag}>", f"{COMMAND}{_COMMANDS[tag]}{OPEN}")
-        value = value.replace(f"</{tag}>", CLOSE)
-    return value
-
-
-def _paired(tags: list[tuple[str, str]]) -> bool:
+    pieces = _WHOLE_TAG.split(value)
     opened: list[str] = []
-    for end, tag in tags:
-        if not end:
-            opened.append(tag)
-        elif not opened or opened.pop() != tag:
-            return False
-    return not opened
+    for place in range(1, len(pieces), 2):
+        tag = pieces[place]
+        if tag[1] != "/":
+            opened.append(tag[1:])
+        elif not opened or opened.pop() != tag[2:]:
+            return None
+        pieces[place] = _TAG_MARKS[tag]
+    return None if opened else "".join(pieces)
 
 
 def in_ascii(written: str) -> str:
@@ -217,7 +220,7 @@ def _escaped(value: str, write: Write) -> str:
 
 def _beyond_ascii(value: str, unusual: re.Pattern[str], write: Write) -> str:
     coded = value.encode("utf-8", "surrogatepass")
-    if b"\xe2\x80" in coded or b"--" in coded or b"''" in coded:
+    if b"--" in coded or b"''" in coded or _RUN_CODED.search(coded) is not None:
         value = _RUN.sub(_parted, value)
     if (b"\xcc" not in coded and b"\xcd" not in coded) or _MARKED.search(value) is None:
         return unusual.sub(write, value)

@@ -170,7 +170,7 @@ def pmcid(node: Node, name: str) -> PMCID:
 def doi(node: Node, name: str) -> DOI:
     written = yaml.text(node, name)
     # A DOI in normal form is taken as it stands: parsing it again could unescape it twice.
-    if _DOI.fullmatch(written):
+    if _DOI.fullmatch(written) and identifiers.is_graphic(written):
         return DOI(written)
     return _parsed(identifiers.parse_doi, written, node, name)
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from sscmsc.entry import Value
 from sscmsc.formats.native_yaml import step
+from sscmsc.text import thinned
 
 
 class Quoted(str):
@@ -46,7 +47,8 @@ def dump(tree: Mapping[str, Value], comments: Comments | None = None) -> str:
     """A mapping as YAML text, each comment above the line of its path.
 
     A comment whose line is not written goes above the nearest line that held it, else to the
-    end. Lone surrogates, which no UTF-8 file can hold, become U+FFFD.
+    end. Lone surrogates, which no UTF-8 file can hold, become U+FFFD, and of a flood of
+    accents no more is written than may be read.
     """
     placed = _placed(tree, comments) if comments else {}
     lines = list(_mapping(tree, 0, "", placed))
@@ -64,7 +66,7 @@ def scalar(value: str | bool | int | None) -> str:
         return str(value)
     if not isinstance(value, Quoted) and _is_plain(value):
         return value
-    written = json.dumps(_SURROGATE.sub("\ufffd", value), ensure_ascii=False)
+    written = json.dumps(thinned(_SURROGATE.sub("\ufffd", value)), ensure_ascii=False)
     return (
         written if written.isascii() and "\x7f" not in written else _ESCAPED.sub(_escape, written)
     )

@@ -92,7 +92,7 @@ def _tags(record: Record) -> Iterator[tuple[str, str | None]]:
     yield from _description(record)
     yield from _publication(record)
     yield "TA", container.nlm_abbreviation
-    yield "JT", None if record.kind in CHAPTERS else container.title
+    yield "JT", container.title if record.kind not in CHAPTERS or not record.shown_title else None
     yield "JID", container.nlm_id
     yield from _identifiers(record)
     for one in record.relations:
@@ -109,7 +109,7 @@ def _titles(record: Record, container: Container) -> Iterator[tuple[str, str | N
     shown = record.shown_title
     title = _stopped(untagged(shown)) if shown else None
     yield "BTI" if record.kind == "book" else "TI", title
-    yield "BTI", container.title if record.kind in CHAPTERS else None
+    yield "BTI", container.title if record.kind in CHAPTERS and title else None
     yield "TT", _stopped(untagged(record.original_title)) if record.original_title else None
 
 

@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
+from operator import attrgetter
 from types import MappingProxyType, NoneType, UnionType
 from typing import Any, NewType, Union, get_args, get_origin, get_type_hints
 
@@ -21,11 +22,14 @@ _IDENTIFIERS = (PMID, PMCID, DOI)
 _SCALARS = (str, int, bool, float)
 
 Read = Callable[[Any], object]
+Write = Callable[[Any], object]
 
 
 def pack(entry: Entry) -> bytes:
     """The bytes of an entry; `unpack` makes an equal one of them."""
-    written = json.dumps(_written(entry), separators=(",", ":"))
+    write = _writer(Entry)
+    assert write is not None
+    written = json.dumps(write(entry), separators=(",", ":"))
     return zlib.compress(written.encode("ascii"), 1)
 
 
@@ -41,21 +45,58 @@ def unpack(data: bytes) -> Entry:
     return entry
 
 
-def _written(value: object) -> object:
-    if value is None or isinstance(value, _SCALARS):
-        return value
+def _written(value: Any) -> object:
+    """A value of which no type is known."""
     if isinstance(value, tuple):
         return [_written(one) for one in value]
-    if isinstance(value, _IDENTIFIERS):
-        return value.value
     if isinstance(value, Mapping):
         return {key: _written(one) for key, one in value.items()}
-    made: Any = type(value)
-    return {
-        name: _written(one)
-        for name, default in _defaults(made)
-        if (one := getattr(value, name)) is not default and (one != default or default is MISSING)
-    }
+    return value
+
+
+@cache
+def _writer(kind: Any) -> Write | None:
+    """What makes of a value of a type what JSON holds of it; None where that is itself."""
+    if isinstance(kind, NewType):
+        return _writer(kind.__supertype__)
+    if kind in _SCALARS:
+        return None
+    if kind in _IDENTIFIERS:
+        return attrgetter("value")
+    origin, arguments = get_origin(kind), get_args(kind)
+    if origin in (Union, UnionType):
+        return _union_writer(tuple(one for one in arguments if one is not NoneType))
+    if origin is tuple and len(arguments) == 2 and arguments[1] is ...:
+        one = _writer(arguments[0])
+        return list if one is None else lambda values: list(map(one, values))
+    if origin is not None:
+        return _written
+    return _dataclass_writer(kind)
+
+
+def _union_writer(kinds: tuple[Any, ...]) -> Write | None:
+    if len(kinds) == 1:
+        only = _writer(kinds[0])
+        return None if only is None else lambda value: None if value is None else only(value)
+    if not all(is_dataclass(one) for one in kinds):
+        return _written
+    writers = {one: _dataclass_writer(one) for one in kinds}
+    return lambda value: writers[type(value)](value)
+
+
+def _dataclass_writer(made: Any) -> Write:
+    hints = get_type_hints(made)
+    parts = tuple((name, default, _writer(hints[name])) for name, default in _defaults(made))
+
+    def write(value: object) -> dict[str, object]:
+        held: dict[str, object] = {}
+        for name, default, writer in parts:
+            one = getattr(value, name)
+            if one is not default and (one != default or default is MISSING):
+                held[name] = one if writer is None else writer(one)
+        return held
+
+    return write
 
 
 @cache

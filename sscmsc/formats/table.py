@@ -6,6 +6,7 @@ Apart from the package itself, so that the store does not load every format for 
 from __future__ import annotations
 
 from sscmsc.formats import (
+    biblatex,
     bibtex,
     bibtex_reading,
     chinese_page,
@@ -13,14 +14,18 @@ from sscmsc.formats import (
     csl_json_reading,
     endnote_xml,
     endnote_xml_reading,
+    hayagriva,
     nbib,
     nbib_reading,
+    printed_list,
     pubmed_xml,
+    reference_lists,
     ris,
     ris_reading,
     saved_page,
     spreadsheet,
     spreadsheet_reading,
+    word_list,
 )
 from sscmsc.formats.format import Format
 
@@ -33,7 +38,17 @@ FORMATS: tuple[Format, ...] = (
         recognise=bibtex_reading.recognise,
         read=bibtex_reading.read,
         write=bibtex.write,
+        write_ascii=bibtex.write_ascii,
         loses=bibtex.LOSES,
+    ),
+    Format(
+        name="biblatex",
+        title="BibLaTeX",
+        suffixes=(".bib",),
+        read=bibtex_reading.read,
+        write=biblatex.write,
+        write_ascii=biblatex.write_ascii,
+        loses=biblatex.LOSES,
     ),
     Format(
         name="ris",
@@ -118,6 +133,41 @@ FORMATS: tuple[Format, ...] = (
         read=spreadsheet_reading.read,
         write=spreadsheet.write_tsv,
         loses=(*spreadsheet.LOSES, "note.lines"),
+    ),
+    Format(
+        name="hayagriva",
+        title="Hayagriva YAML",
+        suffixes=(".yml", ".yaml"),
+        write=hayagriva.write,
+        loses=hayagriva.LOSES,
+    ),
+    Format(
+        name="markdown",
+        title="a reference list in Markdown",
+        suffixes=(".md",),
+        write=reference_lists.write_markdown,
+    ),
+    Format(
+        name="html",
+        title="a reference list in HTML",
+        suffixes=(".html",),
+        write=reference_lists.write_html,
+    ),
+    Format(
+        name="docx",
+        title="a reference list in a Word document",
+        suffixes=(".docx",),
+        signs="a .docx file",
+        recognise=word_list.recognise,
+        read=word_list.read,
+    ),
+    Format(
+        name="text",
+        title="a reference list as text",
+        suffixes=(".txt",),
+        signs="lines of printed references",
+        recognise=printed_list.recognise,
+        read=printed_list.read,
     ),
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import os
@@ -63,6 +64,7 @@ class Terminal:
             patch.setattr(sys, "stderr", err)
             patch.setattr(sys, "stdin", standard_in)
             code = cli.run(arguments)
+        gc.unfreeze()  # a command is the last thing its process does; this one goes on
         return Ran(code, out.getvalue(), err.getvalue())
 
     def files(self) -> dict[str, bytes]:

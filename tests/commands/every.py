@@ -61,6 +61,7 @@ _CALLS: dict[str, tuple[Call, ...]] = {
         _call("export --bibtex"), _call("export --bibtex KEY"), _call("export --bibtex -o OUT"),
         *(_call(f"export --format {row.name}") for row in FORMATS if row.write),
     ),
+    "cite": (_call("cite FILE"), _call("cite FILE --bibtex"), _call("cite FILE --rewrite -n")),
     "search": (_call("search cells"), _call("search cells --limit 3")),
     "tag": (
         _call("tag"), _call("tag KEY"), _call("tag -n KEY +read"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -21,7 +21,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 class Tally:
-    """Counts of what was tried, printed at the end of a test."""
+    """Counts of what a test tried."""
 
     def __init__(self) -> None:
         self.counts: dict[str, int] = {}
@@ -31,9 +31,22 @@ class Tally:
 
 
 @pytest.fixture
-def tally(request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]) -> Iterator[Tally]:
+def tally(request: pytest.FixtureRequest) -> Tally:
+    """Counts that are printed at the end of the run."""
     counts = Tally()
-    yield counts
-    with capsys.disabled():
-        told = ", ".join(f"{name} {number}" for name, number in sorted(counts.counts.items()))
-        print(f"\n{request.node.name}: {told}")  # noqa: T201
+    request.node.user_properties.append(("tally", counts.counts))
+    return counts
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what was tried: each test's counts, and the sum of each kind."""
+    total: Counter[str] = Counter()
+    for report in (*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")):
+        for name, counts in report.user_properties:
+            if name == "tally":
+                kind = report.nodeid.partition("::")[2].partition("[")[0]
+                total[kind] += sum(counts.values())
+                shown = ", ".join(f"{one} {number}" for one, number in sorted(counts.items()))
+                terminalreporter.write_line(f"{report.nodeid.partition('::')[2]}: {shown}")
+    for kind, number in total.items():
+        terminalreporter.write_line(f"all of {kind}: {number}")

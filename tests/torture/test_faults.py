@@ -16,19 +16,11 @@ import pytest
 from sscmsc import cli
 from sscmsc.disk import Disk, FileSystem
 from tests.commands.conftest import Terminal
-from tests.test_store_faults import Crash, FailingDisk, Power, ShortDisk, files
+from tests.test_store_faults import FAULTS, Crash, FailingDisk, Power, ShortDisk, files
 from tests.torture.conftest import Tally
 from tests.torture.mutations import MUTATIONS, READING, Mutation, copy, prepare, state
 from tests.upstream.server import Upstream
 
-FAULTS: tuple[tuple[str, int | None, bool], ...] = (
-    ("crash", None, False),
-    ("EIO", errno.EIO, False),
-    ("EIO lasting", errno.EIO, True),
-    ("ENOSPC", errno.ENOSPC, False),
-    ("ENOSPC lasting", errno.ENOSPC, True),
-    ("EROFS lasting", errno.EROFS, True),
-)
 SEEDS = 200
 
 each_mutation = pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda one: one.name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -47,7 +48,9 @@ class Answer:
 
 
 def json_answer(value: object, status: int = 200, headers: Mapping[str, str] = NONE) -> Answer:
-    body = json.dumps(value, ensure_ascii=False).encode()
+    written = json.dumps(value, ensure_ascii=False)
+    # A lone surrogate can be sent as an escape, and has been.
+    body = re.sub("[\ud800-\udfff]", lambda one: f"\\u{ord(one[0]):04x}", written).encode()
     return Answer(status, body, JSON_TYPE, headers)
 
 

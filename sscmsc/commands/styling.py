@@ -1,0 +1,53 @@
+"""Formatted references, for the commands that print them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from sscmsc.commands.options import Desk
+from sscmsc.commands.output import write_document, write_output
+from sscmsc.csl import Formatted
+from sscmsc.csl_engines import find_engine
+from sscmsc.csl_item import make_items
+from sscmsc.entry import Entry
+from sscmsc.errors import UsageError
+from sscmsc.styles import find_style
+from sscmsc.styles_nih import NIH, with_compliance
+from sscmsc.styles_output import Output, find_output
+
+DEFAULT_STYLE = "nlm"
+
+
+def formatted(
+    desk: Desk, entries: Iterable[Entry], style_name: str, own_name: str | None = None
+) -> tuple[Formatted, ...]:
+    """The references of `entries` in a style; `-v` tells by which engine.
+
+    Raises `UsageError`, `NotFoundError` or `InputError` for a style that cannot be had.
+    """
+    style = find_style(style_name)
+    engine = find_engine()
+    works = tuple(entries)
+    for_nih = style_name.casefold() == NIH
+    made = engine.format(style, make_items(works, own_name, for_nih=for_nih))
+    desk.screen.detail(f"formatted by {engine.name} with style {style.name} ({style.title})")
+    return with_compliance(made, works) if for_nih else made
+
+
+def check_output(name: str, target: Path | None) -> Output:
+    """The output of that name; a document needs a file. Raises `UsageError`."""
+    output = find_output(name)
+    if output.document is not None and (target is None or str(target) == "-"):
+        raise UsageError(f"{output.title} needs a file to be written to", hint="Name one with -o.")
+    return output
+
+
+def write_formatted(
+    desk: Desk, output: Output, target: Path | None, references: tuple[Formatted, ...]
+) -> None:
+    """Write the references to a file, or to standard output."""
+    if output.document is not None and target is not None:
+        write_document(target, output.document(references))
+    elif output.text is not None:
+        write_output(desk.screen, target, output.text(references))
