@@ -51,6 +51,8 @@ COMMANDS = (
     Row("cited-by", "cited_by", "List the held works that cite a work."),
     Row("export", "export", "Write the bibliography in a file format."),
     Row("cite", "cite", "List or export the works that a manuscript cites."),
+    Row("copy", "copy", "Print one formatted reference, or put it on the clipboard."),
+    Row("open", "open", "Open the page of a work at PubMed, its DOI or PMC."),
     Row("tag", "tag", "Give works tags and labels of your own, or list those there are."),
     Row("note", "note", "Show, write or edit your note on a work."),
     Row("edit", "edit", "Edit a work in your editor, or set single fields."),

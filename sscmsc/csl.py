@@ -12,6 +12,8 @@ from typing import NamedTuple, Protocol
 
 from sscmsc.jsontext import Json
 
+#: The namespace of CSL's elements, as lxml writes it.
+CSL = "{http://purl.org/net/xbiblio/csl}"
 #: Typefaces by name, each with the two characters that open and close it in an engine's text.
 #: They are noncharacters (Unicode 23.7), which no text to be exchanged holds.
 FACES: Mapping[str, tuple[str, str]] = MappingProxyType(

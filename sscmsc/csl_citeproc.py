@@ -12,8 +12,8 @@ from citeproc.source import CitationItem, Date, LiteralDate, Name, Reference
 from citeproc.string import String
 from lxml import etree
 
-from sscmsc.csl import FACES, Formatted, Item, Style
-from sscmsc.csl_citeproc_elements import CSL, Faces, element_classes, make_parser
+from sscmsc.csl import CSL, FACES, Formatted, Item, Style
+from sscmsc.csl_citeproc_elements import Faces, element_classes, make_parser
 from sscmsc.csl_citeproc_names import Name as NameElement
 from sscmsc.csl_text import cut
 from sscmsc.errors import InputError

@@ -15,12 +15,13 @@ from citeproc import model
 from citeproc.string import String
 from lxml import etree
 
-from sscmsc.csl import QUOTED
+from sscmsc.csl import CSL, QUOTED
 from sscmsc.csl_citeproc_case import Cased
+from sscmsc.csl_citeproc_dates import Date, DatePart
 from sscmsc.csl_text import tidied
 from sscmsc.text import folded
 
-CSL = "{http://purl.org/net/xbiblio/csl}"
+_AFTER_NUMBERS = 10**30
 
 
 class Faces:
@@ -156,25 +157,6 @@ class Label(Cased, model.Label):
         return super().process(item, variable, plural, **options)
 
 
-class Date(model.Date):
-    def render_single_date(self, date: Any, show_parts: Any = None, context: Any = None) -> Any:
-        """A date: the parts of a localized one stand apart as the locale says."""
-        own = context is None or context is self
-        parts = self.parts(date, show_parts) if own else self.parts(date, show_parts, context)
-        return self.join(parts) if parts else None
-
-
-class DatePart(Cased, model.Date_Part):
-    def process(self, date: Any, context: Any = None) -> Any:
-        """`cs:date-part`; what a style changes of a locale's part holds for that place alone."""
-        stated = self.kept("attributes", lambda: dict(self.attrib))
-        self.attrib.clear()
-        self.attrib.update(stated)
-        made = super().process(date, context)
-        letter = date.get("letter") if self.get("name") == "year" else None
-        return f"{made}{letter}" if letter else made
-
-
 class NamePart(Cased, model.Name_Part):
     pass
 
@@ -192,6 +174,11 @@ class Key(model.Key):
     def sort_key(self, item: Any, layout: Any) -> Any:
         """What one item sorts by."""
         layout.begin()
+        layout.sort_options = {"name-as-sort-order": "all"} | {
+            name.replace("names", "et-al"): self.get(name)
+            for name in ("names-min", "names-use-first", "names-use-last")
+            if name in self.attrib
+        }
         return self.sort_keys([item], layout)[0]
 
 
@@ -205,17 +192,18 @@ class Sort(model.Sort):
             keys = [key.sort_key(item, context) for item in ordered]
             pairs = [(_sort_key(value), item) for value, item in zip(keys, ordered, strict=True)]
             there = [pair for pair in pairs if pair[0] is not None]
-            there.sort(key=lambda pair: pair[0] or ((), ""), reverse=down)
+            there.sort(key=lambda pair: pair[0] or (0, ""), reverse=down)
             ordered = [one for _, one in there]
             ordered += [one for value, one in pairs if value is None]
         return ordered
 
 
-def _sort_key(value: Any) -> tuple[tuple[int, ...], str] | None:
-    if value is None or str(value) == "":
+def _sort_key(value: Any) -> tuple[int, str] | None:
+    """Numbers by their value and before words, as the reference processor has them."""
+    plain = str(value) if value is not None else ""
+    if not plain:
         return None
-    plain = str(value)
-    return ((int(plain),), "") if plain.isdecimal() else ((), _alphabetical(plain))
+    return (int(plain), "") if plain.isdecimal() else (_AFTER_NUMBERS, _alphabetical(plain))
 
 
 def _alphabetical(value: str) -> str:
@@ -235,6 +223,7 @@ class Layout(model.Layout):
         self.repressed: dict[str, list[str]] = {}
         self.suppressed: set[str] = set()
         self.printed: set[str] = set()
+        self.sort_options: dict[str, str] | None = None
 
     def lines(self, items: Iterable[Any]) -> Iterable[Line]:
         """Each item rendered. With `second-field-align` the first field is the label."""

@@ -34,6 +34,7 @@ class Options(NamedTuple):
     sort_separator: str
     form: str
     demote: str
+    in_full: bool = False
 
 
 class Name(model.Name):
@@ -44,6 +45,7 @@ class Name(model.Name):
     ) -> Any:
         """The names of a variable; a number for the form `count`."""
         place = context if context is not None else self
+        sort_options = sort_options or place.get_layout().sort_options
         sorting = tuple(sorted((sort_options or {}).items()))
         known = self.kept(
             ("options", place.get_layout().getparent().tag, sorting),
@@ -58,6 +60,8 @@ class Name(model.Name):
         last = names[-1] if cut and known.use_last and complete else None
         shown = names[: known.first] if cut else names
         written = [self._written(one, not at, known, place) for at, one in enumerate(shown)]
+        if sorting:
+            return known.delimiter.join(written)
         if last is not None and known.first <= len(names) - 2:
             written.append(f"… {self._written(last, False, known, place)}")
             return known.delimiter.join(written)
@@ -69,7 +73,9 @@ class Name(model.Name):
         said = Options(*(self.get_option(one, context, sort_options) for one in _OPTIONS))
         places = (self, context.get_layout().getparent(), self.get_root())
         stated = next((one for place in places if (one := place.get("initialize"))), "true")
-        return said if stated == "true" else said._replace(initialize_with=None)
+        if sort_options and said.demote == "sort-only":
+            said = said._replace(demote="display-and-sort")
+        return said if stated == "true" else said._replace(in_full=True)
 
     def _with_et_al(self, written: list[str], known: Options, cut: bool) -> str:
         # A list that its source cut is printed as the style prints the long ones it cuts itself.
@@ -100,7 +106,11 @@ class Name(model.Name):
         if "literal" in name:
             return str(self._parts(None, family)[1])
         if given and known.initialize_with is not None:
-            given = self.initialize(given, known.initialize_with, context)
+            given = (
+                _with_stops(given, known.initialize_with)
+                if known.in_full
+                else self.initialize(given, known.initialize_with, context)
+            )
         if known.form == "short":
             return str(self._parts(given, _spaced(particle, family))[1])
         if known.as_sort_order == "all" or (known.as_sort_order == "first" and is_first):
@@ -144,6 +154,11 @@ def _initials(given: str, mark: str, keep_hyphen: bool) -> str:
                 pieces[-1] = pieces[-1].rstrip()
             pieces.append(f"{hyphen}{part[0].upper()}{mark}")
     return "".join(pieces).strip()
+
+
+def _with_stops(given: str, mark: str) -> str:
+    """Given names in full, in which an initial has the mark of the style (`James A.`)."""
+    return re.sub(r"(?<!\w)([^\W\d_a-z])\.?(?!\w)", lambda one: one[1] + mark.strip(), given)
 
 
 def _spaced(*parts: Any) -> str:

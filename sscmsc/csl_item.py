@@ -51,7 +51,8 @@ def _item(entry: Entry, own: str) -> Item:
         values["author"] = _names(record.authors, record.authors_complete, own)
     if record.editors:
         values["editor"] = _names(record.editors, True, own)
-    if record.kind.startswith("article-journal") and record.doi:
+    if record.doi or record.kind.startswith("article"):
+        # It is made from the identifiers, which styles print themselves.
         values.pop("URL", None)
     return Item(entry.citekey, values)
 

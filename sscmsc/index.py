@@ -30,8 +30,13 @@ class Index:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
+        #: What is to be written when nothing more is read; that it cannot be is no matter.
+        self.afterwards: list[Callable[[], None]] = []
 
     def close(self) -> None:
+        for write in self.afterwards:
+            with suppress(IndexTrouble, sqlite3.Error):
+                write()
         with suppress(sqlite3.Error):
             self.connection.close()
 

@@ -8,7 +8,7 @@ and sort by, `packed` the whole entry, `former` its former citekeys, `facet` its
 (`query_card`) `text` has what is searched in full, `words` where each word of that is, `fact`
 values and numbers of fields, and `row.marks` what it is and has. `bib` is how library.bib is
 laid out, `touched` the traits of what changed since lists were last linked, `revised` the
-entries whose own lists may have.
+entries whose own lists may have, `question` what queries come to.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from contextlib import contextmanager, suppress
 
 SEPARATOR = "\x1f"  # cleaned text never holds it
 #: Raised by one with every change of the tables or of what is written to them.
-VERSION = 7
+VERSION = 8
 STATE = ".sscmsc"
 NAME = "index.sqlite"
 #: How long another process's writing is waited for: to read, and to write.
@@ -74,6 +74,10 @@ CREATE INDEX trait_id ON trait (id);
 CREATE TABLE want (hash INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (hash, id))
   WITHOUT ROWID;
 CREATE INDEX want_id ON want (id);
+CREATE TABLE question (
+  asked TEXT PRIMARY KEY, seal TEXT NOT NULL, place TEXT NOT NULL, parameters TEXT NOT NULL,
+  ordered TEXT NOT NULL, order_parameters TEXT NOT NULL
+);
 CREATE TABLE touched (hash INTEGER PRIMARY KEY, step INTEGER NOT NULL);
 CREATE TABLE revised (id INTEGER PRIMARY KEY, step INTEGER NOT NULL);
 CREATE TABLE bib (citekey TEXT PRIMARY KEY, folded TEXT NOT NULL, length INTEGER NOT NULL)

@@ -9,10 +9,10 @@ from typing import NamedTuple
 from sscmsc.errors import InputError
 from sscmsc.formats.safe_xml import find_elements, line_of
 from sscmsc.identifiers import Identifier
-from sscmsc.manuscript_latex import find_aux, find_latex
+from sscmsc.manuscript_latex import find_aux, find_inputs, find_latex
 from sscmsc.manuscript_markdown import find_markdown, find_plain
 from sscmsc.manuscript_text import Lines, Mention, decoded, identifier_of
-from sscmsc.manuscript_typst import find_typst
+from sscmsc.manuscript_typst import find_labels, find_typst
 from sscmsc.manuscript_word import find_word
 
 #: The key that cites every work: `\\nocite{*}`.
@@ -98,6 +98,31 @@ def find_citations(path: str, data: bytes) -> tuple[Citation, ...]:
         return tuple(_biber(path, data))
     text, _ = decoded(data, path)
     return tuple(_located(path, text, _SCANS[kind](text)))
+
+
+def find_all(files: Mapping[str, bytes]) -> tuple[Citation, ...]:
+    """The citations of all these manuscripts, by file. A label that one Typst file sets is no
+    citation in another. Raises `InputError` as `find_citations` does."""
+    found = [one for path, data in files.items() for one in find_citations(path, data)]
+    typst = {path: data for path, data in files.items() if kind_of(path, data) == "typst"}
+    texts = (decoded(data, path)[0] for path, data in typst.items())
+    labels = frozenset(label for text in texts for label in find_labels(text))
+    return tuple(one for one in found if one.path not in typst or one.key not in labels)
+
+
+def unread_inputs(files: Mapping[str, bytes]) -> tuple[tuple[str, int, str], ...]:
+    """The files that LaTeX sources take in and that are not among these: path and line of the
+    command, and the name there."""
+    known = {PurePath(path).stem for path in files}
+    unread: list[tuple[str, int, str]] = []
+    for path, data in files.items():
+        if kind_of(path, data) == "latex":
+            text, _ = decoded(data, path)
+            lines = Lines(text)
+            for one in find_inputs(text):
+                if PurePath(one.key).stem not in known:
+                    unread.append((path, lines.place(one.start)[0], one.key))
+    return tuple(unread)
 
 
 def _located(path: str, text: str, mentions: Iterator[Mention]) -> Iterator[Citation]:

@@ -52,6 +52,7 @@ _HIDING = re.compile(
     r"|\\."
 )
 _SHUT = re.compile(r"\\(?:fi|else)(?![A-Za-z@])")
+_INPUT = re.compile(r"\\(?:input|include|subfile)\s*\{([^{}\r\n]{1,400})\}")
 _AUX = re.compile(r"\\(?:(citation)|abx@aux@cite\{\d+\}|abx@aux@cite)\{([^{}\r\n]*)\}")
 #: What packages cite to hand settings to BibTeX.
 _CONTROL = re.compile(r"biblatex-control|(?:REVTEX|apsrev|achemso|aps)[\w-]*[Cc]ontrol|acs-\w+")
@@ -72,6 +73,13 @@ def find_latex(text: str) -> Iterator[Mention]:
             yield from _several(seen, place)
         elif name in _VOLUME and (volume := _GROUP.match(seen, _options(seen, place))):
             yield from _mentions(seen, volume.end())
+
+
+def find_inputs(text: str) -> Iterator[Mention]:
+    """The other files that a LaTeX source takes in, as it names them."""
+    for found in _INPUT.finditer(blanked(text, _hidden(text))):
+        if not set(found.group(1)) & set("#\\"):
+            yield Mention(found.group(1).strip(), found.start(1), found.end(1))
 
 
 def find_aux(text: str) -> Iterator[Mention]:

@@ -29,13 +29,22 @@ def find_typst(text: str) -> Iterator[Mention]:
     """
     seen = blanked(text, _hidden(text))
     calls = list(_CALL.finditer(seen))
-    within = {found.start("label") - 1 for found in calls if found.group("label")}
-    labels = {one.group(1) for one in _LABEL.finditer(seen) if one.start() not in within}
+    labels = _labels(seen)
     mentions = [_mention(found, "key") for found in _AT.finditer(seen)]
     mentions += [_mention(one, "label" if one.group("label") else "name") for one in calls]
     for mention in sorted(mentions, key=lambda one: one.start):
         if mention.key not in labels:
             yield mention
+
+
+def find_labels(text: str) -> frozenset[str]:
+    """The labels that a Typst source sets: references to them are no citations."""
+    return _labels(blanked(text, _hidden(text)))
+
+
+def _labels(seen: str) -> frozenset[str]:
+    called = {found.start("label") for found in _CALL.finditer(seen) if found.group("label")}
+    return frozenset(one.group(1) for one in _LABEL.finditer(seen) if one.start(1) not in called)
 
 
 def _mention(found: re.Match[str], group: str) -> Mention:

@@ -35,6 +35,7 @@ SHORT_NAMES: Mapping[str, str] = MappingProxyType(
 )
 _HOW = 'The styles come with `pip install "sscmsc[styles]"`; a .csl file works without.'
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
+_ADDRESS = re.compile(r"^https?://(?:www\.)?zotero\.org/styles/")
 _SIZE_LIMIT = 2_000_000
 
 
@@ -46,7 +47,7 @@ def find_style(name: str) -> Style:
     """
     if name.endswith(".csl"):
         return _read_file(Path(name).expanduser())
-    wanted = name.casefold().rstrip("/").rpartition("/")[2]
+    wanted = _ADDRESS.sub("", name.casefold())
     wanted = SHORT_NAMES.get(wanted, wanted)
     folder = _folder()
     if folder is None:

@@ -12,10 +12,11 @@ from sscmsc.entry import Entry
 from sscmsc.errors import UsageError
 from sscmsc.formats.format import Format
 from sscmsc.formats.table import FORMATS, find_format
-from sscmsc.formats.writing import Options, parse_fields, prepared, write
+from sscmsc.formats.writing import Options, parse_fields, prepared, prepared_writer
 from sscmsc.record import Container, Person, Record
 from sscmsc.text import RichText
 from tests.bibtex_entries import COMPILED
+from tests.conftest import ROOT
 from tests.whole_entry import whole_entry
 
 WRITTEN = [row for row in FORMATS if row.write]
@@ -48,7 +49,7 @@ def test_journals_by_nlm_s_abbreviation() -> None:
     assert container.title == "Lancet Rheumatol"
     bare = Entry("B2000", Record("x", container=Container("The Journal")))
     assert list(prepared([bare], Options(abbreviate=True))) == [bare]
-    [written] = write(found("bibtex"), [one(Options())], Options(abbreviate=True))
+    [written] = prepared_writer(found("bibtex"), Options(abbreviate=True))([one(Options())])
     assert "journal = {Lancet Rheumatol}," in written
 
 
@@ -73,12 +74,12 @@ def test_a_field_that_is_none_is_named_with_those_near_it() -> None:
 
 def test_ascii_is_for_those_that_can() -> None:
     for name in ("bibtex", "biblatex"):
-        written = "".join(write(found(name), COMPILED, Options(ascii=True)))
+        written = "".join(prepared_writer(found(name), Options(ascii=True))(COMPILED))
         assert written.isascii()
     with pytest.raises(UsageError, match="RIS is not written in ASCII"):
-        write(found("ris"), COMPILED, Options(ascii=True))
+        prepared_writer(found("ris"), Options(ascii=True))
     with pytest.raises(UsageError, match="can be read but not written"):
-        write(found("pubmed-xml"), COMPILED, Options())
+        prepared_writer(found("pubmed-xml"), Options())
 
 
 @pytest.mark.parametrize("row", WRITTEN, ids=lambda row: row.name)
@@ -118,3 +119,12 @@ def test_no_format_writes_characters_that_could_act(row: Format) -> None:
     written = "".join(row.write([whole_entry("Whole2020", "a\x1b[31m b\u202e c\x00 d\ud800")]))
     assert not set("\x1b\u202e\x00") & set(written)
     written.encode()
+
+
+def test_the_documentation_names_every_format_and_what_it_loses() -> None:
+    written = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
+    for row in FORMATS:
+        marks = ["yes" if one else "" for one in (row.read, row.write)]
+        assert f"| `{row.name}` | {row.title} | {marks[0]} | {marks[1]} | {row.signs} |" in written
+        if row.loses:
+            assert f"**{row.title}**: {', '.join(row.loses)}.\n" in written

@@ -25,7 +25,7 @@ from sscmsc.folder import Loaded
 from sscmsc.formats.format import Format, Write
 from sscmsc.formats.table import FORMATS, find_format
 from sscmsc.index import Index
-from sscmsc.manuscript import Citation, find_citations
+from sscmsc.manuscript import Citation, find_all, unread_inputs
 from sscmsc.manuscript_matching import Cited, Matched, match_citations
 from sscmsc.present import Json
 
@@ -119,13 +119,15 @@ def run(
         needs_rewriting=identifiers or dry_run or yes,
     )  # fmt: skip
     manuscripts = dict(read_input(name) for name in dict.fromkeys(files))
-    citations = [one for name, data in manuscripts.items() for one in find_citations(name, data)]
+    citations = find_all(manuscripts)
     matched, order, code = _matched(desk, citations, sort, fetch=fetch)
     works = tuple(sorted(matched.works, key=lambda one: order.get(one.entry.citekey, 0)))
     matched = matched._replace(works=works)
     retracted = [one for one in works if is_retracted(one.entry)] if check else []
     report = as_json(matched, retracted)
     warn(desk, matched, retracted)
+    for path, line, name in unread_inputs(manuscripts):
+        desk.screen.say(f"{path}:{line}: {name} is not read; name it too")
     if not citations:
         desk.screen.warn(f"no citation in {', '.join(manuscripts)}")
     if rewriting:

@@ -11,6 +11,7 @@ import typer
 from sscmsc.commands.asking import can_ask, confirm
 from sscmsc.commands.options import Desk
 from sscmsc.commands.output import replace_bytes
+from sscmsc.commands.reading import STANDARD_INPUT
 from sscmsc.commands.wording import counted
 from sscmsc.errors import INTERRUPTED, UsageError
 from sscmsc.manuscript import WRITTEN, Citation, kind_of
@@ -72,8 +73,8 @@ def _rewritten(
     done: list[Rewritten] = []
     for path, wanted in changes.items():
         data = files[path]
-        if path not in files or kind_of(path, data) not in WRITTEN:
-            desk.screen.warn(f"{path}: not a text, so no key in it can be changed here")
+        if path == STANDARD_INPUT or kind_of(path, data) not in WRITTEN:
+            desk.screen.warn(f"{path}: no text file, so no key in it can be changed here")
             continue
         text, encoding = decoded(data, path)
         after = rewrite(text, wanted)

@@ -18,6 +18,7 @@ from sscmsc.commands.wording import counted
 from sscmsc.entry import Entry
 from sscmsc.errors import UsageError
 from sscmsc.formats.table import FORMATS, find_format
+from sscmsc.formats.writing import Options, parse_fields, prepared_writer
 from sscmsc.index import Index
 from sscmsc.library import Library
 from sscmsc.store import Loaded
@@ -62,9 +63,19 @@ def run(
             "--format",
             "-f",
             metavar="NAME",
-            help="The file format: bibtex.",
+            help=f"The file format: {', '.join(row.name for row in FORMATS if row.write)}.",
             autocompletion=formats,
         ),
+    ] = None,
+    abbreviate: Annotated[
+        bool, typer.Option("--abbreviate", help="Journals by NLM's abbreviation.")
+    ] = False,
+    in_ascii: Annotated[
+        bool, typer.Option("--ascii", help="BibTeX for old engines: accents as commands.")
+    ] = False,
+    fields: Annotated[
+        str | None,
+        typer.Option("--fields", metavar="LIST", help="Only these: author,title,year,doi."),
     ] = None,
     style: Annotated[
         str | None,
@@ -108,13 +119,16 @@ def run(
       sscmsc export --format bibtex --disease SSc -o ssc.bib
       sscmsc export --bibtex design:rct -journal:blood --sort -year
       sscmsc export --bibtex Peltzer2018 10.1056/nejmra0806188
+      sscmsc export --format ris --abbreviate -o refs.ris
       sscmsc export --style nlm --disease SSc
       sscmsc export --style nih --bold-author "Sullivan KM" --output-format docx -o list.docx
     """
+    asked = Options(abbreviate, in_ascii, parse_fields(fields) if fields else None)
+    of_format = bibtex or format_ is not None or asked != Options()
     shape = (
-        _format(bibtex, format_, output, output_format or bold_author)
+        _format(bibtex, format_, output, output_format or bold_author, asked)
         if style is None
-        else _style(style, bibtex or format_ is not None, output_format, bold_author, output)
+        else _style(style, of_format, output_format, bold_author, output)
     )
     to_file = output is not None and str(output) != "-"
     if desk.screen.as_json and not to_file:
@@ -160,7 +174,10 @@ def _style(
     from sscmsc.commands import styling
 
     if has_format:
-        raise UsageError("--style and --format contradict each other")
+        raise UsageError(
+            "--style and --format contradict each other",
+            hint="--abbreviate, --ascii and --fields are for formats too.",
+        )
     output = styling.check_output(output_format or "text", target)
 
     def write(desk: Desk, entries: Iterable[Entry]) -> None:
@@ -171,7 +188,7 @@ def _style(
 
 
 def _format(
-    bibtex: bool, name: str | None, target: Path | None, for_style: str | None
+    bibtex: bool, name: str | None, target: Path | None, for_style: str | None, asked: Options
 ) -> Shape:  # fmt: skip
     """A file format. Raises `UsageError` for one that cannot be written."""
     if for_style is not None:
@@ -188,7 +205,7 @@ def _format(
         raise UsageError(f"there is no format '{name}'", hint=_written())
     if row.write is None:
         raise UsageError(f"{row.title} can be read but not written", hint=_written())
-    write = row.write
+    write = prepared_writer(row, asked)
 
     def written(desk: Desk, entries: Iterable[Entry]) -> None:
         write_output(desk.screen, target, write(entries))

@@ -49,22 +49,24 @@ def run(
 ) -> None:
     """Read works from files and bring them in, with the references their pages list.
 
-    The format is found from what a file holds: a saved PubMed abstract page, a journal page
-    with Chinese field names, BibTeX, PubMed XML (also gzip).
+    The format is found from what a file holds: BibTeX, RIS, NBIB, CSL-JSON, EndNote XML, PubMed
+    XML (also gzip), CSV or TSV, a saved PubMed abstract page, a journal page with Chinese field
+    names, or a printed reference list as text or in a Word document.
 
     \b
     Examples:
       sscmsc import page1.txt page2.txt
       sscmsc import old-library.bib --dry-run
       sscmsc import pubmed.xml.gz --no-abstract
+      sscmsc import manuscript.docx export.ris
     """
     row = _format(format_)
     sources = [Source(*read_input(name)) for name in files]
     store, loaded = open_store(desk, changing=not dry_run)
     settings = settings_of(desk, store.folder)
     report = ingest(
-        sources, loaded.library, load_vocabulary(settings.facets), template=settings.citekey_template,
-        abstracts=not no_abstract, format_=row,
+        sources, loaded.library, load_vocabulary(settings.facets),
+        template=settings.citekey_template, abstracts=not no_abstract, format_=row,
     )  # fmt: skip
     changed = report.admission.changed(loaded.library)
     if not dry_run:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from difflib import get_close_matches
@@ -11,9 +12,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
+import sscmsc
 from sscmsc.commands import options
 from sscmsc.errors import IdentifierError, InputError, NotFoundError, SscmscError
 from sscmsc.index import ALL, Index, Selection
+from sscmsc.index_questions import recall, remember
 from sscmsc.place import LIBRARY_TOML
 from sscmsc.query_syntax import join_arguments, one_line, parse_query
 from sscmsc.query_tree import HEAD, AnyOf, Term, in_quotes, is_bare
@@ -128,26 +131,40 @@ def choose(
     """
     if not asked.text and order == "citekey" and citekeys is None:
         return ALL
+    question, seal = f"{order}\n{asked.text}", seal_of(folder)
+    held = recall(index, question, seal) if citekeys is None else None
+    if held is not None:
+        return held
     from sscmsc.query import make_selection
     from sscmsc.query_checks import Both, Keyed
     from sscmsc.query_order import read_order
 
     fields = fields_of(folder)
-    check = read(folder, index, asked, fields)
+    named: list[str] = []
+    check = read(folder, index, asked, fields, named)
     if citekeys is not None:
         check = Both((Keyed(citekeys), check))
-    return make_selection(check, read_order(order, fields))
+    chosen = make_selection(check, read_order(order, fields))
+    if citekeys is None and not named:
+        remember(index, question, seal, chosen)
+    return chosen
 
 
-def read(folder: Path, index: Index, asked: Asked, fields: Fields) -> Check:
-    """What a query on a library asks. Raises as `choose` does."""
+def read(
+    folder: Path, index: Index, asked: Asked, fields: Fields, named: list[str] | None = None
+) -> Check:
+    """What a query on a library asks; `named` is told of the entries that it names. Raises as
+    `choose` does."""
     from sscmsc.query_meaning import read_query
     from sscmsc.query_reading import Reading
     from sscmsc.query_saved import load_queries
 
-    reading = Reading(
-        fields, lambda key: find_key(index, key), lambda: load_queries(folder / LIBRARY_TOML)
-    )
+    def find(key: str) -> str:
+        if named is not None:
+            named.append(key)
+        return find_key(index, key)
+
+    reading = Reading(fields, find, lambda: load_queries(folder / LIBRARY_TOML))
     try:
         return read_query(asked.text, reading)
     except SscmscError as error:
@@ -168,6 +185,20 @@ def fields_of(folder: Path) -> Fields:
         return vocabulary_of(folder)
 
     return Fields(vocabulary)
+
+
+def seal_of(folder: Path) -> str:
+    """What changes with this program, its vocabularies and the library's own."""
+    here = os.path.dirname(sscmsc.__file__)
+    files = [os.path.join(here, "data", name) for name in sorted(os.listdir(f"{here}/data"))]
+    stamps = [sscmsc.__version__]
+    for path in (*files, str(folder / LIBRARY_TOML)):
+        try:
+            status = os.stat(path)
+        except OSError:
+            continue
+        stamps.append(f"{status.st_size}:{status.st_mtime_ns}:{status.st_ctime_ns}")
+    return " ".join(stamps)
 
 
 def find_key(index: Index, key: str) -> str:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from sscmsc.entry import Entry
 from sscmsc.errors import UsageError
-from sscmsc.formats.format import Format
+from sscmsc.formats.format import Format, Write
 from sscmsc.record import RECORD_FIELDS, Record
 
 #: The reader's own, beside the fields of a record.
@@ -47,14 +47,18 @@ def parse_fields(written: str) -> frozenset[str]:
     return frozenset(known[name] for name in filter(None, names))
 
 
-def write(row: Format, entries: Iterable[Entry], options: Options) -> Iterator[str]:
-    """The entries in a format, as text in pieces. Raises `UsageError` for what it cannot do."""
-    if row.write is None:
-        raise UsageError(f"{row.title} can be read but not written")
-    if options.ascii and row.write_ascii is None:
-        raise UsageError(f"{row.title} is not written in ASCII", hint="BibTeX and BibLaTeX are.")
-    writer = row.write_ascii if options.ascii and row.write_ascii else row.write
-    return writer(prepared(entries, options))
+def prepared_writer(row: Format, options: Options) -> Write:
+    """A writer of the format that does what is asked. Raises `UsageError` for what it cannot."""
+    write = row.write_ascii if options.ascii else row.write
+    if write is None:
+        cannot = "is not written in ASCII" if row.write else "can be read but not written"
+        hint = "BibTeX and BibLaTeX are." if row.write else ""
+        raise UsageError(f"{row.title} {cannot}", hint=hint)
+
+    def written(entries: Iterable[Entry]) -> Iterator[str]:
+        return write(prepared(entries, options))
+
+    return written
 
 
 def prepared(entries: Iterable[Entry], options: Options) -> Iterator[Entry]:

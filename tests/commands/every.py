@@ -60,9 +60,14 @@ _CALLS: dict[str, tuple[Call, ...]] = {
     "export": (
         _call("export --bibtex"), _call("export --bibtex KEY"), _call("export --bibtex -o OUT"),
         *(_call(f"export --format {row.name}") for row in FORMATS if row.write),
+        *(_call(f"export --style nlm --output-format {name}") for name in
+          ("text", "markdown", "html", "rtf")),
+        _call("export --style apa --output-format docx -o OUT"),
     ),
     "cite": (_call("cite FILE"), _call("cite FILE --bibtex"), _call("cite FILE --rewrite -n")),
     "search": (_call("search cells"), _call("search cells --limit 3")),
+    "copy": (_call("copy KEY"), _call("copy KEY --style apa")),
+    "open": (_call("open KEY --print", codes=(0, 4)),),
     "tag": (
         _call("tag"), _call("tag KEY"), _call("tag -n KEY +read"),
         _call("tag KEY +read", changes=True),

@@ -189,8 +189,30 @@ def test_what_cannot_be_rewritten(seeded: Terminal) -> None:
     path = written(seeded, "paper.docx", data)
     ran = seeded("cite", "rewrite", "-y", "paper.docx")
     assert ran.code == 0
-    assert "paper.docx: not a text, so no key in it can be changed here" in ran.err
+    assert "paper.docx: no text file, so no key in it can be changed here" in ran.err
     assert path.read_bytes() == data
+
+
+def test_a_pipe_is_not_rewritten(seeded: Terminal) -> None:
+    ran = seeded("cite", "rewrite", "-y", "-", given="[@varga2004]")
+    assert ran.code == 0
+    assert "standard input: no text file, so no key in it can be changed here" in ran.err
+
+
+def test_parts_of_a_manuscript_that_were_not_named(seeded: Terminal) -> None:
+    written(seeded, "main.tex", "\\cite{Varga2004} % \\input{no}\n\\include{one}\\input{two.tex}")
+    written(seeded, "two.tex", "\\cite{ShiND}")
+    ran = seeded("cite", "main.tex", "two.tex")
+    assert (ran.code, len(ran.rows)) == (0, 2)
+    assert ran.err == "main.tex:2: one is not read; name it too\n"
+
+
+def test_labels_of_another_typst_file(seeded: Terminal) -> None:
+    written(seeded, "main.typ", "@Varga2004 @fig")
+    written(seeded, "two.typ", "#figure([x]) <fig>")
+    ran = seeded("cite", "main.typ", "two.typ")
+    assert (ran.code, ran.err, len(ran.rows)) == (0, "", 1)
+    assert seeded("cite", "main.typ").code == 4
 
 
 def test_under_the_keys_of_the_text(seeded: Terminal) -> None:

@@ -1,0 +1,235 @@
+"""References as the reference processor prints them, work by work and style by style.
+
+The files in golden/styles hold what citeproc-js 2.4.63 prints of the works in style_works.py with
+the same styles and locales; differences.txt lists, with the reason, where ours is another.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from sscmsc.csl import FACES, MARKS, Formatted, Run, Style
+from sscmsc.csl_citeproc import CiteprocPy
+from sscmsc.csl_engines import find_engine
+from sscmsc.csl_item import make_items
+from sscmsc.csl_text import cut, marked, tidied, typeset
+from sscmsc.entry import Entry
+from sscmsc.errors import InputError, UsageError
+from sscmsc.record import Person, Record
+from sscmsc.styles import find_style
+from sscmsc.styles_output import write_html
+from sscmsc.text import RichText
+from tests.conftest import ROOT
+from tests.style_works import HOSTILE, ONE, WORKS, article
+
+GOLDEN = ROOT / "tests" / "golden" / "styles"
+STYLES = tuple(sorted(path.stem for path in GOLDEN.glob("*.tsv")))
+INCOMPLETE = "incomplete"
+
+
+@cache
+def differences() -> dict[tuple[str, str], tuple[str, str]]:
+    """Label and text of ours by style and work, where they differ for a reason given."""
+    rows = (GOLDEN / "differences.txt").read_text(encoding="utf-8").splitlines()
+    found = {}
+    for row in rows:
+        style, key, label, text, reason = row.split("\t")
+        assert reason.strip()
+        found[style, key] = (label, text)
+    return found
+
+
+def shown(reference: Formatted) -> str:
+    _, line, _ = write_html([reference._replace(label="")])
+    return line.removeprefix('<div class="csl-entry">').removesuffix("</div>\n")
+
+
+def formatted(style: str, *works: object, own_name: str | None = None) -> tuple[Formatted, ...]:
+    chosen = [one for one in WORKS if one.citekey in works] if works else WORKS
+    return CiteprocPy().format(find_style(style), make_items(chosen, own_name))
+
+
+def test_golden_files_are_of_many_styles_and_works() -> None:
+    assert len(STYLES) >= 12
+    assert len(WORKS) >= 30
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_references_are_those_of_the_reference_processor(style: str) -> None:
+    rows = (GOLDEN / f"{style}.tsv").read_text(encoding="utf-8").splitlines()
+    golden = [tuple(row.split("\t")) for row in rows]
+    works = [one for one in WORKS if one.citekey != INCOMPLETE]
+    ours = CiteprocPy().format(find_style(style), make_items(works))
+    expected = [
+        (key, *differences().get((style, key), (label, text))) for key, label, text in golden
+    ]
+    assert [(one.citekey, one.label, shown(one)) for one in ours] == expected
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_list_of_authors_that_was_cut_ends_in_et_al(style: str) -> None:
+    (reference,) = formatted(style, INCOMPLETE)
+    assert (reference.label, shown(reference)) == differences()[style, INCOMPLETE]
+    assert "et al" in reference.text
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_no_reference_has_marks_doubled_stops_or_blanks(style: str) -> None:
+    for one in formatted(style):
+        assert not set(one.text) & set(MARKS)
+        assert "  " not in one.text
+        assert "?." not in one.text
+        assert "<i>" not in one.text
+
+
+def test_works_with_keys_that_differ_in_case_only_are_two() -> None:
+    first, second = article("Key2018", "One", ONE), article("key2018", "Two", ONE)
+    made = CiteprocPy().format(find_style("nlm"), make_items([first, second]))
+    assert [one.citekey for one in made] == ["Key2018", "key2018"]
+    assert "One." in made[0].text
+    assert "Two." in made[1].text
+
+
+def test_sorting_has_no_regard_to_accents() -> None:
+    authors = ("Zahn", "Ørsted", "Adams", "Ångström", "Österberg")
+    works = [
+        article(f"k{number}", "A work", (Person(family, "A"),))
+        for number, family in enumerate(authors)
+    ]
+    made = CiteprocPy().format(find_style("apa"), make_items(works))
+    families = [one.text.split(",")[0] for one in made]
+    assert families.index("Adams") < families.index("Ångström") < families.index("Zahn")
+    assert families.index("Österberg") < families.index("Zahn")
+
+
+def test_more_than_26_works_alike_have_letters_still() -> None:
+    works = [article(f"k{number}", f"Work {number:02d}", ONE) for number in range(28)]
+    made = CiteprocPy().format(find_style("apa"), make_items(works))
+    assert [one.text.partition("(2018")[2].partition(")")[0] for one in made][-3:] == [
+        "z", "aa", "ab",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["Birch", "birch", "Birch JP", "Birch J", "Birch, John Paul"])
+@pytest.mark.parametrize("style", ["nlm", "apa", "nature", "ieee", "chicago-author-date"])
+def test_the_own_name_is_bold_and_no_other(style: str, name: str) -> None:
+    (reference,) = formatted(style, "question", own_name=name)
+    bold = [run.text for run in reference.runs if "b" in run.faces and "Birch" in run.text]
+    assert len(bold) == 1
+    assert "Ashdown" not in bold[0]
+    (plain,) = formatted(style, "question")
+    assert reference.text == plain.text
+
+
+def test_another_of_the_same_family_name_is_not_the_own() -> None:
+    (reference,) = formatted("nlm", "question", own_name="Birch A")
+    assert all("b" not in run.faces for run in reference.runs)
+
+
+def test_hostile_text_is_text() -> None:
+    (reference,) = CiteprocPy().format(find_style("nlm"), make_items([HOSTILE]))
+    assert "<script>alert(1)</script>" in reference.text
+    assert "{\\rtf1 \\b}" in reference.text
+    assert "\ufdd0" not in reference.text
+    assert all("i" not in run.faces for run in reference.runs if "script" in run.text)
+
+
+@pytest.mark.parametrize(
+    ("xml", "said"),
+    [
+        (b"<style", "no XML"),
+        (b"<html/>", "no CSL style"),
+        (b'<style xmlns="http://purl.org/net/xbiblio/csl"><citation/></style>', "no bibliography"),
+        (
+            b'<style xmlns="http://purl.org/net/xbiblio/csl"><bibliography><layout>'
+            b'<text macro="absent"/></layout></bibliography></style>',
+            "absent",
+        ),
+        (
+            b'<!DOCTYPE s [<!ENTITY e SYSTEM "file:///etc/hostname">]>'
+            b'<style xmlns="http://purl.org/net/xbiblio/csl">&e;</style>',
+            "no bibliography",
+        ),
+    ],
+)
+def test_a_bad_style_is_refused(xml: bytes, said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        CiteprocPy().format(Style("bad", "Bad", xml), make_items(WORKS[:1]))
+
+
+def test_an_entity_of_a_style_is_not_read() -> None:
+    xml = (
+        b'<!DOCTYPE s [<!ENTITY e SYSTEM "file:///etc/hostname">]>'
+        b'<style xmlns="http://purl.org/net/xbiblio/csl"><bibliography><layout>'
+        b'<text value="x"/>&e;</layout></bibliography></style>'
+    )
+    try:
+        (reference,) = CiteprocPy().format(Style("bad", "Bad", xml), make_items(WORKS[:1]))
+    except InputError:
+        return
+    assert reference.text == "x"
+
+
+def test_without_an_engine_it_is_told_how_to_get_one() -> None:
+    with pytest.raises(UsageError) as raised:
+        find_engine(lambda name: None)
+    assert "sscmsc[styles]" in raised.value.hint
+
+
+def test_the_engine_tells_its_name() -> None:
+    assert find_engine().name.startswith("citeproc-py 0.")
+
+
+@pytest.mark.parametrize(
+    ("plain", "printed"),
+    [
+        ("Raynaud's", "Raynaud’s"),
+        ('a "white" finger', "a “white” finger"),
+        ("a 'blue' one", "a ‘blue’ one"),
+        ("5'-triphosphate", "5'-triphosphate"),
+        ('24" tubes', '24" tubes'),
+        ("nothing", "nothing"),
+    ],
+)
+def test_typeset(plain: str, printed: str) -> None:
+    assert typeset(plain) == printed
+
+
+@pytest.mark.parametrize(
+    ("written", "better"),
+    [
+        ("Is it safe?. J", "Is it safe? J"),
+        ("end.. J", "end. J"),
+        ("wait... J", "wait... J"),
+        ("a,, b", "a, b"),
+        ("a  b ", "a b"),
+    ],
+)
+def test_tidied(written: str, better: str) -> None:
+    assert tidied(written) == better
+
+
+def test_runs_of_rich_text() -> None:
+    runs = cut(marked(RichText("a <i>b <sup>c</sup></i>&lt;i>d")))
+    assert runs == (
+        Run("a "),
+        Run("b ", frozenset({"i"})),
+        Run("c", frozenset({"i", "sup"})),
+        Run("<i>d"),
+    )
+
+
+def test_italics_within_italics_are_upright() -> None:
+    opened, closed = FACES["i"]
+    runs = cut(f"{opened}a {opened}b{closed} c{closed}")
+    assert [(run.text, sorted(run.faces)) for run in runs] == [
+        ("a ", ["i"]), ("b", []), (" c", ["i"]),
+    ]  # fmt: skip
+
+
+def test_a_work_without_anything_is_formatted() -> None:
+    bare = Entry("bare", Record("test", kind="document"))
+    (reference,) = CiteprocPy().format(find_style("nlm"), make_items([bare]))
+    assert reference.label == "1."
