@@ -80,10 +80,10 @@ def _part(check: Check) -> Part:
         case Marked(name):
             return "row.marks & ? != 0", (BITS[name],)
         case Keyed(citekeys):
-            return _in("row.citekey", citekeys)
+            return _held(*_in("held.citekey", citekeys))
         case CitedBy(citekey):
             cites = "SELECT citekey FROM cites WHERE id = (SELECT id FROM row WHERE citekey = ?)"
-            return f"row.citekey IN ({cites})", (citekey,)
+            return _held(f"held.citekey IN ({cites})", (citekey,))
         case Citing(citekey):
             return _ids("SELECT id FROM cites WHERE citekey = ?", citekey)
 
@@ -98,6 +98,12 @@ def _joined(checks: Iterable[Check], operator: str, empty: str) -> Part:
 
 def _ids(query: str, *parameters: Parameter) -> Part:
     return f"row.id IN ({query})", parameters
+
+
+def _held(where: str, parameters: tuple[Parameter, ...]) -> Part:
+    """A condition on citekeys as one on the numbers of rows: SQLite would try each citekey with
+    each number of another condition if it could search for both."""
+    return f"row.id IN (SELECT held.id FROM row AS held WHERE {where})", parameters
 
 
 def _in(column: str, values: Iterable[str]) -> Part:
@@ -207,11 +213,11 @@ def _cited(check: Within) -> Part:
         sql, bounds = _cited(Within("cites", high + 1))
         return f"NOT ({sql})", bounds
     if low == 1 and high is None:
-        return "row.citekey IN (SELECT citekey FROM cites)", ()
+        return _held("held.citekey IN (SELECT citekey FROM cites)", ())
     counted = "SELECT citekey FROM cites GROUP BY citekey HAVING count(*)"
     if high is None:
-        return f"row.citekey IN ({counted} >= ?)", (low,)
-    return f"row.citekey IN ({counted} BETWEEN ? AND ?)", (low, high)
+        return _held(f"held.citekey IN ({counted} >= ?)", (low,))
+    return _held(f"held.citekey IN ({counted} BETWEEN ? AND ?)", (low, high))
 
 
 def _bounds(column: str, check: Within) -> Part:

@@ -3,11 +3,11 @@ has it, else from the entries."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from sscmsc.errors import InputError
-from sscmsc.index import Index, Row
+from sscmsc.index import Index, Row, Selection
 from sscmsc.index_schema import IndexTrouble
 from sscmsc.present import Json
 from sscmsc.present_cells import Column
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from sscmsc.entry import Entry
 
 Values = tuple[str | int, ...]
-#: So many works are asked for at once.
+#: So many works are asked for at once, and from how many on all are.
 _AT_ONCE = 500
+_ALL_FROM = 10_000
 
 
 class Shown(NamedTuple):
@@ -122,42 +123,60 @@ def read_values(
 ) -> list[list[Values]]:
     """What each of the rows has in each of the columns. Raises `IndexTrouble`."""
     keys = [row.citekey for row in rows]
-    entries: Mapping[str, Entry] = {}
-    if any(one.field is None and one.name in ENTRY_FIELDS for one in columns):
-        entries = read_entries(index, keys)
-    facets = {
-        one.name: _facet(index, keys, one.name, fields) for one in columns if one.field is not None
-    }
-
-    def values(row: Row, shown: Shown) -> Values:
-        if shown.field is not None:
-            return facets[shown.name].get(row.citekey, ())
-        if shown.name in ROW_FIELDS:
-            return _of_row(row, shown.name)
-        return _of_entry(entries[row.citekey], shown.name)
-
-    return [[values(row, shown) for shown in columns] for row in rows]
+    found = [_read(index, keys, rows, shown, fields) for shown in columns]
+    return [[values.get(key, ()) for values in found] for key in keys]
 
 
-def _facet(
-    index: Index, keys: Sequence[str], facet: str, fields: Fields
-) -> dict[str, tuple[str, ...]]:
+def read_all_values(
+    index: Index, chosen: Selection, columns: Sequence[Shown], fields: Fields
+) -> list[list[Values]]:
+    """What each work of a selection has in each of the columns; what the index need not be
+    asked for, it is not. Raises `IndexTrouble`."""
+    if any(one.name in ROW_FIELDS for one in columns):
+        return read_values(index, index.rows(chosen), columns, fields)
+    keys = index.citekeys(chosen)
+    found = [_read(index, keys, (), shown, fields) for shown in columns]
+    return [[values.get(key, ()) for values in found] for key in keys]
+
+
+def _read(
+    index: Index, keys: Sequence[str], rows: Sequence[Row], shown: Shown, fields: Fields
+) -> Mapping[str, Values]:
+    """What works have in one column, by citekey, at least of those that have anything there."""
+    if shown.field is not None:
+        return _facet(index, keys, shown.name, fields)
+    if shown.name in ROW_FIELDS:
+        return {row.citekey: _of_row(row, shown.name) for row in rows}
+    return {key: _of_entry(entry, shown.name) for key, entry in read_entries(index, keys).items()}
+
+
+def _facet(index: Index, keys: Sequence[str], facet: str, fields: Fields) -> Mapping[str, Values]:
     """The values that works have of a facet, in the order of the vocabulary."""
     named = fields.vocabulary().named(facet)
     order = {one.name: (one.rank or 0, at) for at, one in enumerate(named)}
     query = (
-        "SELECT row.citekey, value FROM facet JOIN row USING (id) WHERE facet = ?"
-        " AND grade = 'about' AND row.citekey IN ({})"
+        "SELECT row.citekey, value FROM facet JOIN row USING (id)"
+        " WHERE facet = ? AND grade = 'about'{}"
     )
     found: dict[str, list[str]] = {}
-    for start in range(0, len(keys), _AT_ONCE):
-        some = keys[start : start + _AT_ONCE]
-        for key, value in index.all(query.format(", ".join("?" * len(some))), (facet, *some)):
+    for some in _parts(keys):
+        among = f" AND row.citekey IN ({', '.join('?' * len(some))})" if some else ""
+        for key, value in index.all(query.format(among), (facet, *some)):
             found.setdefault(str(key), []).append(str(value))
-    return {
-        key: tuple(sorted(values, key=lambda one: (order.get(one, (99, 0)), one)))
-        for key, values in found.items()
-    }
+    ordered: dict[str, tuple[str, ...]] = {}
+    for key, values in found.items():
+        values.sort(key=lambda one: (order.get(one, (99, 0)), one))
+        ordered[key] = tuple(values)
+    return ordered
+
+
+def _parts(keys: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Citekeys in parts that SQLite takes at once; an empty one for all works, if they are many."""
+    if len(keys) > _ALL_FROM:
+        yield ()
+        return
+    for start in range(0, len(keys), _AT_ONCE):
+        yield keys[start : start + _AT_ONCE]
 
 
 def read_entries(index: Index, keys: Sequence[str]) -> dict[str, Entry]:

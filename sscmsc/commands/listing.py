@@ -164,14 +164,14 @@ def _show_columns(desk: Desk, listed: Listed, columns: Sequence[Shown]) -> None:
 
 
 def _count(desk: Desk, query: Asked, names: str) -> None:
-    from sscmsc.commands.columns import COUNTED, find_columns, read_values
+    from sscmsc.commands.columns import COUNTED, find_columns, read_all_values
     from sscmsc.commands.counting import count_values, show_counts
 
     fields = fields_of(desk.folder)
     asked = find_columns(names, fields, COUNTED)
 
     def counted_values(index: Index) -> Sequence[Sequence[Values]]:
-        return read_values(index, index.rows(choose(desk.folder, index, query)), asked, fields)
+        return read_all_values(index, choose(desk.folder, index, query), asked, fields)
 
     values = ask(desk, counted_values)
     show_counts(desk, asked, count_values(values, len(asked)), len(values))

@@ -1,0 +1,73 @@
+"""Formatted bibliographies: seconds of CPU for 500 references, and how many are the reference
+processor's.
+
+The works are those of the golden files over and over, each with a citekey of its own; the time is
+that of a whole bibliography, from entries to text, the style read anew, without the start of
+Python. `python -m bench.styles`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import cycle, islice
+from pathlib import Path
+from statistics import median
+from time import process_time
+
+from bench.figure import Figure, report
+from sscmsc.csl_citeproc import CiteprocPy
+from sscmsc.csl_item import make_items
+from sscmsc.entry import Entry
+from sscmsc.styles import find_style
+from sscmsc.styles_output import write_html, write_text
+from tests.style_works import WORKS
+
+GOLDEN = Path(__file__).resolve().parent.parent / "tests" / "golden" / "styles"
+REFERENCES = 500
+ROUNDS = 5
+
+
+def works(number: int) -> list[Entry]:
+    """So many entries with citekeys of their own."""
+    return [
+        replace(one, citekey=f"{one.citekey}{at}")
+        for at, one in enumerate(islice(cycle(WORKS), number))
+    ]
+
+
+def seconds(style: str, entries: list[Entry]) -> float:
+    """CPU seconds from entries to the text of a bibliography."""
+    start = process_time()
+    references = CiteprocPy().format(find_style(style), make_items(entries))
+    assert len(list(write_text(references))) == len(entries)
+    return process_time() - start
+
+
+def compared() -> tuple[int, int]:
+    """How many references of the golden files there are, and how many ours are equal to."""
+    count = same = 0
+    for path in sorted(GOLDEN.glob("*.tsv")):
+        rows = [row.split("\t") for row in path.read_text(encoding="utf-8").splitlines()]
+        golden = {key: (label, text) for key, label, text in rows}
+        entries = [one for one in WORKS if one.citekey in golden]
+        for one in CiteprocPy().format(find_style(path.stem), make_items(entries)):
+            _, line, _ = write_html([one._replace(label="")])
+            text = line.removeprefix('<div class="csl-entry">').removesuffix("</div>\n")
+            count += 1
+            same += golden[one.citekey] == (one.label, text)
+    return count, same
+
+
+def figures() -> Iterator[Figure]:
+    entries = works(REFERENCES)
+    for style, bound in (("nlm", 2.0), ("ama", None), ("apa", None)):
+        taken = median(seconds(style, entries) for _ in range(ROUNDS))
+        yield Figure(f"{REFERENCES} references in {style}, seconds", taken, bound)
+    count, same = compared()
+    yield Figure("golden references of citeproc-js", count)
+    yield Figure("of these ours differ", count - same, 20)
+
+
+if __name__ == "__main__":
+    raise SystemExit(report(figures()))
