@@ -56,7 +56,9 @@ class Matched(NamedTuple):
 def match_citations(citations: Iterable[Citation], library: Library) -> Matched:
     """Each citation's work. Keys differ where they are written differently."""
     by_key: dict[str, list[Citation]] = {}
+    order: dict[Citation, int] = {}
     for citation in citations:
+        order.setdefault(citation, len(order))
         by_key.setdefault(citation.key, []).append(citation)
     works: dict[str, list[Citation]] = {}
     unknown: list[Uncertain] = []
@@ -78,7 +80,10 @@ def match_citations(citations: Iterable[Citation], library: Library) -> Matched:
         for key in library.entries:
             works.setdefault(key, [])
     return Matched(
-        tuple(Cited(library.entries[key], tuple(found)) for key, found in works.items()),
+        tuple(
+            Cited(library.entries[key], tuple(sorted(found, key=order.__getitem__)))
+            for key, found in works.items()
+        ),
         tuple(_with_near(unknown, library)), tuple(ambiguous), tuple(others),
     )  # fmt: skip
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -258,6 +260,15 @@ def test_an_entry_that_cannot_be_read(seeded: Terminal) -> None:
     assert "entry Varga2004 cannot be read" in ran.err
 
 
+def test_a_work_cited_by_several_keys_is_one(seeded: Terminal) -> None:
+    written(seeded, "a.md", "[@varga2004]\n[@Varga2004]\n[@varga2004]")
+    told = seeded("cite", "a.md", "--json").json
+    assert isinstance(told, dict)
+    [work] = told["works"]
+    assert [one["line"] for one in work["places"]] == [1, 2, 3]
+    assert [(one["key"], one["former"]) for one in told["other_keys"]] == [("varga2004", False)]
+
+
 def test_what_is_missing_is_fetched(online: Terminal) -> None:
     assert online("init").code == 0
     written(online, "paper.md", "[@doi:10.3389/fimmu.2018.02013] and [@pmid:99999999]")
@@ -277,3 +288,30 @@ def test_fetching_without_a_network(seeded: Terminal) -> None:
     assert ran.code == 5
     assert [row[0] for row in ran.rows] == ["Varga2004"]
     assert "paper.md:1: no work 'doi:10.5555/none.1'" in ran.err
+
+
+CITING = "See [@Varga2004, p. 3; @doi:10.1056/nejmra0806188], and [@Klee].\n"
+
+
+@pytest.mark.parametrize(("format_", "name"), [("bibtex", "refs.bib"), ("csl-json", "refs.json")])
+def test_what_is_exported_for_a_manuscript_is_all_that_pandoc_needs(
+    seeded: Terminal, format_: str, name: str
+) -> None:
+    """pandoc warns of each key that it does not find, and prints it in bold."""
+    assert seeded("rename", "ShiND", "Klee").code == 0
+    assert seeded("rename", "Klee", "Shi2022").code == 0
+    written(seeded, "paper.md", CITING)
+    ran = seeded("cite", "paper.md", "--format", format_, "-o", name, "--as-cited")
+    assert ran.code == 0
+    held = (seeded.folder / name).read_text()
+    for key in ("Varga2004", "doi:10.1056/nejmra0806188", "Klee"):
+        assert f'"{key}"' in held or f"{{{key}," in held
+    pandoc = shutil.which("pandoc")
+    if pandoc is None:
+        return  # what it is to find stands above
+    done = subprocess.run(
+        [pandoc, "--citeproc", "--bibliography", name, "paper.md", "-t", "plain"],
+        check=True, capture_output=True, text=True, encoding="utf-8", cwd=seeded.folder,
+    )  # fmt: skip
+    assert done.stderr == ""
+    assert done.stdout.startswith("See (Varga 2004, 3; Gabrielli et al. 2009), and (Shi")
