@@ -163,12 +163,7 @@ def _record(item: Json, own: OwnIdentifiers) -> tuple[Record, tuple[str, ...]]:
     )
     authors, complete = read_names(objects(item, "author"))
     issued, online = read_date(member(item, "issued")), read_date(member(item, "available-date"))
-    pages, number = split_pages(_text(item, "page") or "")
-    if custom.article_number is not None:
-        pages = None if _word(item, "page") == custom.article_number else pages
-        number = custom.article_number
-    elif pages is None and number is None and kind.startswith("article"):
-        number = _word(item, "number")
+    pages, number = _place(item, kind, custom.article_number)
     record = Record(
         SOURCE,
         kind=kind,
@@ -200,6 +195,17 @@ def _record(item: Json, own: OwnIdentifiers) -> tuple[Record, tuple[str, ...]]:
         superseded_dois=custom.superseded_dois,
     )
     return record, custom.tags
+
+
+def _place(item: Json, kind: str, own: str | None) -> tuple[str | None, str | None]:
+    """Pages and article number; of our own items `page` may be the article number again."""
+    printed = _word(item, "page")
+    pages, number = split_pages(printed or "")
+    if own is not None:
+        return None if printed == own else pages, own
+    if pages is None and number is None and kind.startswith("article"):
+        number = _word(item, "number")
+    return pages, number
 
 
 def _kind(item: Json) -> str:

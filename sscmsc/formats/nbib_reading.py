@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from sscmsc import identifiers, text
@@ -145,6 +146,22 @@ def _identifiers(raw: RawRecord) -> OwnIdentifiers:
 
 
 def _record(raw: RawRecord, own: OwnIdentifiers) -> Record:
+    return replace(
+        _printed(raw, own),
+        online=_online(raw),
+        keywords=tuple(dict.fromkeys(_keyword(one) for one in raw.all("OT"))),
+        mesh=read_headings(raw.all("MH")),
+        substances=read_substances(raw.lines),
+        relations=tuple(_relations(raw)),
+        trials=read_trials(raw.all("SI")),
+        grants=read_grants(raw.all("GR")),
+        history=tuple(_history(raw)),
+        status=raw.word("STAT"),
+    )
+
+
+def _printed(raw: RawRecord, own: OwnIdentifiers) -> Record:
+    """What a citation prints, and the abstract."""
     types = tuple(PublicationType(clean(name)) for name in raw.all("PT"))
     kind = _kind(raw, types)
     authors, complete = read_authors(raw.lines)
@@ -173,18 +190,9 @@ def _record(raw: RawRecord, own: OwnIdentifiers) -> Record:
         pages=pages,
         article_number=number,
         issued=_issued(raw.word("DP") or ""),
-        online=_online(raw),
         languages=tuple(dict.fromkeys(map(clean, raw.all("LA")))),
         abstract=read_abstract(text.rich((raw.all("AB") or [""])[0], text.ABSTRACT_LIMIT)),
-        keywords=tuple(dict.fromkeys(_keyword(one) for one in raw.all("OT"))),
-        mesh=read_headings(raw.all("MH")),
         publication_types=types,
-        substances=read_substances(raw.lines),
-        relations=tuple(_relations(raw)),
-        trials=read_trials(raw.all("SI")),
-        grants=read_grants(raw.all("GR")),
-        history=tuple(_history(raw)),
-        status=raw.word("STAT"),
     )
 
 
