@@ -18,8 +18,6 @@ from sscmsc.errors import IdentifierError, InputError, NotFoundError, SscmscErro
 from sscmsc.index import ALL, Index, Selection
 from sscmsc.index_questions import recall, remember
 from sscmsc.place import LIBRARY_TOML
-from sscmsc.query_syntax import join_arguments, one_line, parse_query
-from sscmsc.query_tree import HEAD, AnyOf, Term, in_quotes, is_bare
 
 if TYPE_CHECKING:
     from sscmsc.query_checks import Check
@@ -27,7 +25,7 @@ if TYPE_CHECKING:
     from sscmsc.vocabulary import Vocabulary
 
 #: What leaves works out and is no option: `-journal:blood`, `-"skin fibrosis"`, `-(a OR b)`.
-_EXCLUDED = re.compile(rf"-(?:{HEAD}|[\"“„(@])")
+_EXCLUDED = re.compile(r"-(?:[^\W\d_][\w-]*(?::(?!//)|[<>=≤≥≠]|!=)|[\"“„(@])")
 #: Starts no option, and leaves works out as a hyphen does.
 _MINUS = "\u2212"
 
@@ -83,6 +81,9 @@ def shorthands(
 
 def is_key(word: str) -> bool:
     """Whether an argument names a work: it is an identifier, or plain words without a field."""
+    from sscmsc.query_syntax import join_arguments, parse_query
+    from sscmsc.query_tree import Term
+
     if _identifier(word) is not None:
         return True
     try:
@@ -106,6 +107,11 @@ def query_of(terms: Sequence[str], given: Mapping[str, Sequence[str]]) -> Asked:
 
     Raises `InputError` for terms that are no query.
     """
+    if not terms and not any(given.values()):
+        return Asked()
+    from sscmsc.query_syntax import join_arguments, one_line, parse_query
+    from sscmsc.query_tree import AnyOf, in_quotes, is_bare
+
     text = one_line(join_arguments(terms))
     fields = [
         f"{field}:{value if is_bare(value, field) else in_quotes(value)}"
