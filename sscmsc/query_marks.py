@@ -13,7 +13,9 @@ _CONCERN = frozenset({"ExpressionOfConcernIn"})
 _CORRECTION = frozenset({"ErratumIn", "CorrectedandRepublishedIn"})
 _PREPRINT = frozenset({"D000076942", "Preprint"})
 #: Sources that are no file: the services, what is merged from them, a printed line.
-_SERVICES = frozenset({"pubmed", "pmc", "crossref", "datacite", "europepmc", "merged", "citation"})
+SERVICE_SOURCES = frozenset(
+    {"pubmed", "pmc", "crossref", "datacite", "europepmc", "merged", "citation"}
+)
 
 
 class Mark(NamedTuple):
@@ -35,7 +37,7 @@ def is_own(entry: Entry) -> bool:
     """Whether the user left a trace: a tag, label, note or edit, or something from a file."""
     sources = {entry.record.source, *entry.provenance.values()}
     marked = entry.tags or entry.labels or entry.note or entry.edits or entry.hand_edited
-    return bool(marked) or not sources <= _SERVICES
+    return bool(marked) or not sources <= SERVICE_SOURCES
 
 
 def _types(entry: Entry) -> frozenset[str]:

@@ -7,12 +7,10 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from sscmsc.catalogue import Catalogue
-from sscmsc.disagreement import CITATION
 from sscmsc.entry import Entry
 from sscmsc.library import Library
 from sscmsc.links import link
-from sscmsc.source import SERVICES
-from sscmsc.statements import MERGED
+from sscmsc.query_marks import is_own, is_review
 
 
 class Removal(NamedTuple):
@@ -60,21 +58,9 @@ def orphans(library: Library) -> tuple[str, ...]:
     return tuple(
         entry.citekey
         for entry in library
-        if not (_is_review(entry) or _is_own(entry))
+        if not (is_review(entry) or is_own(entry))
         and not any(key != entry.citekey for key in library.cited_by(entry.citekey))
     )
-
-
-def _is_review(entry: Entry) -> bool:
-    listed = entry.references is not None and entry.references.references
-    types = (one.name.casefold() for one in entry.record.publication_types)
-    return bool(listed) or any("review" in one for one in types)
-
-
-def _is_own(entry: Entry) -> bool:
-    marked = entry.tags or entry.labels or entry.note or entry.edits or entry.hand_edited
-    sources = {entry.record.source, *entry.provenance.values()} - {MERGED, CITATION}
-    return bool(marked) or not sources <= SERVICES
 
 
 def _heirs(library: Library, gone: Collection[str], citing: Collection[Entry]) -> Catalogue:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import pytest
 
+from sscmsc.disagreement import CITATION
 from sscmsc.errors import InputError, NotFoundError, SscmscError
+from sscmsc.library import Library
 from sscmsc.query_card import make_card
 from sscmsc.query_checks import matches
 from sscmsc.query_fields import Fields
+from sscmsc.query_marks import SERVICE_SOURCES
 from sscmsc.query_meaning import read_query
 from sscmsc.query_reading import Reading
+from sscmsc.removal import orphans
+from sscmsc.source import SERVICES
+from sscmsc.statements import MERGED
 from sscmsc.vocabulary import Vocabulary, load_vocabulary, make_vocabulary
-from tests.query_library import LIBRARY
+from tests.query_library import BARE, LIBRARY
 
 load = cache(load_vocabulary)
 SAVED = {
@@ -249,6 +256,17 @@ def test_an_unknown_key_is_not_found() -> None:
     assert "Amsel2019" in message
     assert part == "Amsel2019"
     assert "Amsel2018" in hint
+
+
+def test_orphans_are_what_rm_would_remove() -> None:
+    alone = Library(
+        (*LIBRARY, replace(BARE, citekey="Gimpel"), replace(BARE, citekey="H", note="x"))
+    )
+    cards = [make_card(entry, alone.cited_by(entry.citekey)) for entry in alone]
+    check = read_query("is:orphan", READING)
+    assert tuple(one.citekey for one in cards if matches(check, one)) == orphans(alone)
+    assert orphans(alone) == ("Falke", "Gimpel")
+    assert SERVICES | {MERGED, CITATION} == SERVICE_SOURCES
 
 
 def test_facets_of_a_library_are_fields() -> None:
