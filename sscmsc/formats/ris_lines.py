@@ -72,7 +72,9 @@ def find_records(written: str, path: str, problems: list[Problem]) -> Iterator[R
                 problems.append(Problem(path, stray[0], told))
         elif tag:
             held = record.tags.setdefault(tag, [])
-            held.append(Stated("" if value == "nan" else value, number))
+            # What pandas writes for a number that is not there.
+            absent = value == "nan" and tag in {"SP", "EP", "IS", "VL", "PY", "DA", "Y1"}
+            held.append(Stated("" if absent else value, number))
         elif held and value:
             held[-1] = Stated(f"{held[-1].value} {value}".strip(), held[-1].line)
     if record is not None and record.tags:

@@ -134,15 +134,16 @@ def _rows(written: str, path: str) -> Iterator[tuple[int, Row, bool]]:
                     )
             elif any(row):
                 named = zip(columns, row, strict=False)
-                yield line, {name: _cell(one, tabs) for name, one in named if name}, own
+                yield line, {name: _cell(one, tabs and not own) for name, one in named if name}, own
             line = reader.line_num + 1
     except csv.Error as error:
         raise LocatedError(Problem(path, line, f"not a table: {error}")) from error
 
 
-def _cell(value: str, tabs: bool) -> str:
+def _cell(value: str, quoted: bool) -> str:
+    """A cell without the apostrophe that keeps it from being a formula, and without quotes."""
     bare = value.strip()
-    if tabs and len(bare) > 1 and bare[0] == bare[-1] == '"' and bare.count('"') % 2 == 0:
+    if quoted and len(bare) > 1 and bare[0] == bare[-1] == '"' and bare.count('"') % 2 == 0:
         bare = bare[1:-1].replace('""', '"')
     return bare[1:] if _FORMULA.match(bare) else bare
 

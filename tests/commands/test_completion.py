@@ -45,7 +45,7 @@ def offered(terminal: Terminal, monkeypatch: pytest.MonkeyPatch, typed: str) -> 
         ("sscmsc list --sort c", ["citekey", "cites"]),
         ("sscmsc list --color a", ["auto", "always"]),
         ("sscmsc list --ci", ["--cited-by"]),
-        ("sscmsc export --format b", ["bibtex"]),
+        ("sscmsc export --format b", ["bibtex", "biblatex"]),
         ("sscmsc import --format pubmed-", ["pubmed-xml", "pubmed-page"]),
         ("sscmsc -l nowhere show V", []),
         ("sscmsc show --library nowhere V", []),
