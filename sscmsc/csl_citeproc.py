@@ -8,7 +8,7 @@ from typing import Any
 
 import citeproc
 from citeproc import DATES, LANGUAGE_NAMES, NAMES, PRIMARY_DIALECTS, VARIABLES
-from citeproc.source import CitationItem, Date, LiteralDate, Name, Reference
+from citeproc.source import CitationItem, Date, LiteralDate, Name, Reference, VariableError
 from citeproc.string import String
 from lxml import etree
 
@@ -48,7 +48,10 @@ class CiteprocPy:
                 Formatted(work.citekey, line.label, cut(line.text))
                 for work, line in zip(works, layout.lines(works), strict=True)
             )
-        except (AttributeError, LookupError, TypeError, ValueError, AssertionError) as error:
+        except (
+            AttributeError, LookupError, TypeError, ValueError, AssertionError, RecursionError,
+            VariableError,
+        ) as error:  # fmt: skip
             raise InputError(
                 f"citeproc-py cannot format with style {style.name}: {error}",
                 hint="Another style may do, or `--format csl-json` for another program.",
@@ -60,6 +63,7 @@ def _tell_apart(root: Any, works: Sequence[_Work]) -> None:
     citation = root.find(f"{CSL}citation")
     if citation is None or citation.get("disambiguate-add-year-suffix") != "true":
         return
+    citation.cites = []  # what was cited before: here each work is cited for the first time
     alike: list[tuple[str, list[_Work]]] = []
     lines = citation.find(f"{CSL}layout").lines(works)
     for work, line in zip(works, lines, strict=True):

@@ -152,6 +152,12 @@ def test_hostile_text_is_text() -> None:
             b'<style xmlns="http://purl.org/net/xbiblio/csl">&e;</style>',
             "no bibliography",
         ),
+        (
+            b'<style xmlns="http://purl.org/net/xbiblio/csl">'
+            b'<macro name="m"><text macro="m"/></macro>'
+            b'<bibliography><layout><text macro="m"/></layout></bibliography></style>',
+            "cannot format",
+        ),
     ],
 )
 def test_a_bad_style_is_refused(xml: bytes, said: str) -> None:
