@@ -33,7 +33,7 @@ SHORT_NAMES: Mapping[str, str] = MappingProxyType(
         "rheumatology": "rheumatology",
     }
 )
-_HOW = 'The styles come with `pip install "sscmsc[styles]"`; a .csl file works without.'
+_HOW = 'The styles come with `pip install "sscmsc[styles]"`.'
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 _ADDRESS = re.compile(r"^https?://(?:www\.)?zotero\.org/styles/")
 _SIZE_LIMIT = 2_000_000
