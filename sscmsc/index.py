@@ -83,6 +83,20 @@ class Index:
         citing = self.citing([row[0] for row in held])
         return [make_row(row, citing) for row in held]
 
+    def first(self, selection: Selection, limit: int) -> tuple[list[Row], int]:
+        """The first rows of a selection in its order, and how many it has in all."""
+        if not selection.where or not limit:
+            return self.rows(selection, limit), self.count(selection)
+        self.define(selection)
+        query = (
+            f"WITH found AS MATERIALIZED (SELECT row.id {_from(selection)})"
+            f" SELECT (SELECT count(*) FROM found), {COLUMNS} FROM found JOIN row USING (id)"
+            f" ORDER BY {selection.order} LIMIT ?"
+        )
+        held = self.all(query, (*selection.parameters, *selection.order_parameters, limit))
+        citing = self.citing([str(row[1]) for row in held])
+        return [make_row(row[1:], citing) for row in held], int(held[0][0]) if held else 0
+
     def citekeys(self, selection: Selection = ALL) -> list[str]:
         """The citekeys of a selection, in its order."""
         self.define(selection)

@@ -14,6 +14,7 @@ from sscmsc.index_schema import connect_privately
 from sscmsc.query import make_selection
 from sscmsc.query_checks import EVERYTHING
 from sscmsc.query_fields import Fields
+from sscmsc.query_meaning import read_query
 from sscmsc.query_order import SORTS, read_order
 from sscmsc.vocabulary import make_vocabulary
 from tests.query_library import LIBRARY
@@ -86,6 +87,16 @@ def test_a_facet_of_a_library(index: Index) -> None:
     assert ordered(index, "design", fields) == "DBAEF"
     with pytest.raises(InputError):
         ordered(index, "disease", fields)
+
+
+def test_the_first_and_how_many_there_are(index: Index) -> None:
+    """As all rows would be in the order, also where there is nothing to count or to show."""
+    for query, number in (("year>2000", 4), ("year>3000", 0), ("", 5)):
+        selection = make_selection(read_query(query, READING), read_order("design,-year", FIELDS))
+        rows = index.rows(selection)
+        assert len(rows) == number
+        for limit in (0, 1, 2, 9):
+            assert index.first(selection, limit) == (rows[:limit], number)
 
 
 names = st.sampled_from([*SORTS, "disease", "design", "n"]).map(lambda name: name.strip())

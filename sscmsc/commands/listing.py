@@ -145,9 +145,10 @@ def _listed(
 
 
 def _rows(index: Index, chosen: Selection, limit: int | None) -> Listed:
-    shown = index.rows(chosen, limit)
-    is_all = limit is None or len(shown) < limit
-    return Listed(shown, len(shown) if is_all else index.count(chosen), index.count())
+    if limit is None:
+        shown = index.rows(chosen)
+        return Listed(shown, len(shown), index.count())
+    return Listed(*index.first(chosen, limit), index.count())
 
 
 def _show_columns(desk: Desk, listed: Listed, columns: Sequence[Shown]) -> None:
