@@ -87,8 +87,9 @@ class Screen:
         self, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], *, caption: str = ""
     ) -> None:
         """Rows as a rich table on a terminal, as tab-separated lines without a head elsewhere."""
-        texts = [[texts_of(value) for value in row] for row in rows]
-        if not self.is_terminal:
+        drawn = self.is_terminal
+        texts = [[texts_of(value, drawn=drawn) for value in row] for row in rows]
+        if not drawn:
             self.write("".join("\t".join(map(" ".join, row)) + "\n" for row in texts))
             return
         if texts:

@@ -19,6 +19,8 @@ Cell = str | tuple[str, ...]
 #: as wide as what is left, and elsewhere.
 LINES = 3
 LINES_OF_NARROW = 8
+#: Characters of a text that a drawn table looks at; it shows a few lines of them.
+CELL_LIMIT = 20_000
 GAP = 2
 #: How much wider than its `most` a column grows for a word that is not to be broken.
 SLACK = 8
@@ -62,9 +64,14 @@ def width_of(text: str) -> int:
     return cell_len(text)
 
 
-def texts_of(value: Cell) -> tuple[str, ...]:
-    """The texts of a cell, each one line and harmless to a terminal; empty ones left out."""
+def texts_of(value: Cell, *, drawn: bool = False) -> tuple[str, ...]:
+    """The texts of a cell, each one line and harmless to a terminal; empty ones left out.
+
+    Of one that is to be `drawn` no more is measured than could be shown.
+    """
     texts = (value,) if isinstance(value, str) else value
+    if drawn:
+        texts = tuple(f"{one[:CELL_LIMIT]}…" if len(one) > CELL_LIMIT else one for one in texts)
     return tuple(visible(text).replace("\n", " ") for text in texts if text)
 
 

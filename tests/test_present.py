@@ -76,6 +76,14 @@ def test_wrapped_lines_fit_and_lose_nothing_but_blanks(text: str, width: int, ha
     assert "".join("".join(lines).split()) == "".join(line.split())
 
 
+def test_a_text_without_end_is_not_measured_to_its_end() -> None:
+    shown, out, _ = screen(width=60)
+    shown.table((Column("Key", most=8), Column("Title")), [("k" * 9, "系" * 3_000_000)])
+    lines = out.text.splitlines()
+    assert len(lines) < 20
+    assert "…" in lines[-1]
+
+
 @settings(max_examples=100, derandomize=True, deadline=None)
 @given(text=TEXTS, width=st.integers(2, 40), most=st.integers(1, 4))
 def test_what_is_cut_ends_in_an_ellipsis(text: str, width: int, most: int) -> None:

@@ -8,16 +8,16 @@ and the like are left out, and capitals stay as they are.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from sscmsc.dates import PartialDate
 from sscmsc.entry import Entry
 from sscmsc.formats.languages import short_code
+from sscmsc.formats.native_text import Quoted, scalar
 from sscmsc.formats.values import address
 from sscmsc.record import Author, Container, Group, Publication, Record
-from sscmsc.text import escaped, plain
+from sscmsc.text import plain
 
 Value = str | list["Value"] | Mapping[str, "Value"] | bool | None
 #: The type of each kind of work, and of what it appeared in.
@@ -132,5 +132,11 @@ def _present(**said: Value) -> dict[str, Value]:
 
 
 def _quoted(value: Value) -> str:
-    """A value as flow YAML: JSON is."""
-    return escaped(json.dumps(value, ensure_ascii=False))
+    """A value as flow YAML, its texts as our own files have them."""
+    if isinstance(value, str):
+        return scalar(Quoted(value))
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{_quoted(name)}: {_quoted(one)}' for name, one in value.items())}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_quoted, value))}]"
+    return scalar(value)

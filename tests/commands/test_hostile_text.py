@@ -9,15 +9,22 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import pty
 import re
 import shutil
+import subprocess
+import sys
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 
 import pytest
+import yaml
 from lxml import etree
+from lxml import html as lxml_html
 
 from sscmsc.entry import Conflict, Entry, Facet
 from sscmsc.formats.format import Format
@@ -42,7 +49,12 @@ ALL = "All2020"
 BIB = "@article{kept2020, author={Amsel, Ada}, title={Cells}, journal={J}, year=2020}\n"
 CALLS = tuple(every_call())
 OF_ONE = tuple(call for call in CALLS if "<key>" in call.words)
-OF_ALL = tuple(call for call in CALLS if "<key>" not in call.words)
+OF_ALL = tuple(
+    (call, output)
+    for call in CALLS
+    if "<key>" not in call.words
+    for output in (("pipe", "terminal") if call.words[0] == "export" else ("colour", "json"))
+)
 #: How output is asked for: options, and whether the streams are a terminal.
 OUTPUTS: dict[str, tuple[tuple[str, ...], bool]] = {
     "pipe": ((), False),
@@ -197,10 +209,12 @@ def check(ran: Ran, call: Call, output: str) -> int:
     assert acts(out.replace("\r\n", "\n") if call.words[0] == "export" else out) == []
     assert acts(err) == []
     assert unlike(err, SHOWN) == []
-    if "json" in output and ran.out and call.words[0] not in ("export", "copy"):
+    # A formatted reference has initials, quotation marks and punctuation of its style.
+    if call.words[0] in ("copy", "cite") or "--style" in call.words:
+        return 0
+    if "json" in output and ran.out and call.words[0] != "export":
         return check_json(ran)
-    # A formatted reference has initials and quotation marks of its style.
-    assert call.words[0] in ("export", "copy") or unlike(out, SHOWN) == []
+    assert call.words[0] == "export" or unlike(out, SHOWN) == []
     return len(_MARK.findall(squeezed(out + err)))
 
 
@@ -220,8 +234,9 @@ def outside(folder: Path) -> set[str]:
     return {one.name for one in folder.iterdir()} - {"refs", "good.bib", "out.bib"}
 
 
-@pytest.mark.parametrize("output", ["pipe", "colour", "json"])
-@pytest.mark.parametrize("call", OF_ALL, ids=lambda call: call.name)
+@pytest.mark.parametrize(
+    ("call", "output"), OF_ALL, ids=[f"{call.name}-{output}" for call, output in OF_ALL]
+)
 def test_a_library_of_hostile_works(
     wide: Terminal, hostile_library: Path, call: Call, output: str
 ) -> None:
@@ -233,7 +248,7 @@ def test_a_library_of_hostile_works(
     assert outside(wide.folder) == set()
 
 
-@pytest.mark.parametrize("output", OUTPUTS)
+@pytest.mark.parametrize("output", ["pipe", "terminal", "colour", "json"])
 @pytest.mark.parametrize("call", OF_ONE, ids=lambda call: call.name)
 def test_an_entry_crowded_with_hostile_text(
     wide: Terminal, crowded_library: Path, call: Call, output: str
@@ -317,6 +332,48 @@ def check_table(between: str) -> Callable[[str], None]:
     return check_cells
 
 
+def check_yaml(written: str) -> None:
+    """YAML that names no type, no anchor and no alias, and is as many works as there are."""
+    for event in yaml.parse(written, Loader=yaml.CSafeLoader):
+        assert not isinstance(event, yaml.AliasEvent)
+        assert getattr(event, "anchor", None) is None
+        assert getattr(event, "tag", None) is None
+    assert len(yaml.load(written, Loader=yaml.CSafeLoader)) == len(TEXTS)
+
+
+#: Where a list of references may lead.
+_PLACES = ("https://doi.org/", "https://pubmed.ncbi.nlm.nih.gov/", "https://pmc.ncbi.nlm.nih.gov/")
+
+
+def check_markdown(written: str) -> None:
+    """One line a work; no tag, no code, no picture, and links only to the works."""
+    lines = [line for line in written.splitlines() if line]
+    assert len(lines) == len(TEXTS)
+    for number, line in enumerate(lines, start=1):
+        assert line.startswith(f"{number}. ")
+        bare = re.sub(r"\\[!-/:-@\[-`{-~]", "", line)
+        assert re.sub("</?su[bp]>", "", bare).count("<") == 0
+        assert "`" not in bare
+        assert "![" not in bare
+        assert all(one.startswith(_PLACES) for one in re.findall(r"\]\(([^)]*)\)", bare))
+
+
+def check_html(written: str) -> None:
+    """Elements and attributes that set text, links only to the works, and nothing else."""
+    root = lxml_html.document_fromstring(written)
+    names = {str(one.tag) for one in root.iter()}
+    assert names <= {
+        "html", "head", "meta", "title", "style", "body", "ol", "li", "a", "i", "b", "em",
+        "strong", "sup", "sub", "p", "h1", "span", "div",
+    }  # fmt: skip
+    attributes = {name for one in root.iter() for name in one.attrib}
+    assert attributes <= {"lang", "charset", "http-equiv", "content", "name", "id", "href", "class"}
+    assert all(one.get("href", _PLACES[0]).startswith(_PLACES) for one in root.iter())
+    assert len(root.findall(".//li")) == len(TEXTS)
+    assert "default-src 'none'" in written
+    assert len(root.findall(".//style")) == 1
+
+
 #: What makes text act in a format that is written, and that none of ours does.
 INERT: dict[str, Callable[[str], None]] = {
     "bibtex": check_bibtex,
@@ -326,6 +383,10 @@ INERT: dict[str, Callable[[str], None]] = {
     "endnote-xml": check_xml,
     "csv": check_table(","),
     "tsv": check_table("\t"),
+    "biblatex": check_bibtex,
+    "hayagriva": check_yaml,
+    "markdown": check_markdown,
+    "html": check_html,
 }
 WRITTEN = tuple(row for row in FORMATS if row.write)
 
@@ -339,6 +400,10 @@ def test_nothing_acts_in_a_file_that_is_written(
     written = "".join(row.write(hostile_entries))
     assert acts(written.replace("\r\n", "\n")) == []
     INERT[row.name](written)
+    if row.write_ascii is not None:
+        in_ascii = "".join(row.write_ascii(hostile_entries))
+        assert in_ascii.isascii()
+        INERT[row.name](in_ascii)
     if row.read is None:
         return
     reading = row.read(written.encode(), "written")
@@ -371,3 +436,31 @@ def test_each_payload_in_an_entry_of_its_own(
         assert ran.code in (*call.codes, 2 if "json" in output else 0), (call.name, ran.err)
         assert check(ran, call, output) > 10 or call != show
     assert outside(wide.folder) == set()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["list"], ["show", *KEYS], ["refs", KEYS[0]], ["show", "\x1b[2J"]],
+    ids=lambda one: one[0],
+)
+def test_on_a_terminal_itself(
+    wide: Terminal, hostile_library: Path, words: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(hostile_library, wide.library)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "sscmsc", *words]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    with subprocess.Popen(
+        command, cwd=wide.folder, env=environment, stdin=theirs, stdout=theirs, stderr=theirs
+    ) as process:
+        os.close(theirs)
+        shown = b""
+        with suppress(OSError):  # what Linux says at the end of a terminal
+            while piece := os.read(ours, 65536):
+                shown += piece
+    os.close(ours)
+    told = _STYLE.sub("", shown.decode().replace("\r\n", "\n"))
+    assert process.returncode == (4 if "\x1b" in words[-1] else 0)
+    assert acts(told) == []
+    assert unlike(told, SHOWN) == []
