@@ -105,7 +105,12 @@ PERSONS = st.builds(
     st.sampled_from([None, None, None, "Jr", "3rd"]),
 ).filter(lambda one: one.given is None or not one.given.endswith("."))
 AUTHORS: st.SearchStrategy[Author] = (
-    PERSONS | PERSONS | st.builds(Group, WORDS.filter(lambda name: not name.endswith(",")))
+    PERSONS
+    | PERSONS
+    | st.builds(
+        Group,
+        WORDS.filter(lambda name: not name.endswith(",") and not re.match("others|et al", name)),
+    )
 )
 
 
@@ -199,8 +204,9 @@ def _record(
     bracketed = text.split_translated(f"[{title}]") == (title, True)
     translated = translated and title is not None and bracketed
     if rest.publication and rest.kind in ARTICLES:
-        rest = replace(rest, publication=replace(rest.publication, edition=None))
-    if original == title and not translated:
+        publication = replace(rest.publication, edition=None)
+        rest = replace(rest, publication=publication if publication != Publication() else None)
+    if text.plain(original or "").strip() == text.plain(title or "").strip() and not translated:
         title = None
     return replace(
         rest, title=title, original_title=original, title_translated=translated, pages=pages[0],
