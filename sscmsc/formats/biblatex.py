@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from sscmsc.dates import SEASONS, PartialDate
 from sscmsc.entry import Entry
 from sscmsc.formats.bibtex import DEFAULT, Options
-from sscmsc.formats.bibtex_draft import Draft, NotClean, cleaned
+from sscmsc.formats.bibtex_draft import Draft
 from sscmsc.formats.bibtex_fields import (
     LANGUAGES,
     add_description,
@@ -65,13 +65,6 @@ def write_ascii(entries: Iterable[Entry]) -> Iterator[str]:
 
 def write_entry(entry: Entry, options: Options = DEFAULT) -> str:
     """One entry, ending in a line feed; every brace in it has its partner."""
-    try:
-        return _written(entry, options)
-    except NotClean:
-        return _written(cleaned(entry), options)
-
-
-def _written(entry: Entry, options: Options) -> str:
     record = entry.record
     kind, subtype = TYPES[record.kind]
     draft = Draft()

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from sscmsc.dates import PartialDate
 from sscmsc.entry import Entry
-from sscmsc.formats.bibtex_draft import Draft, NotClean, cleaned
+from sscmsc.formats.bibtex_draft import Draft
 from sscmsc.formats.bibtex_fields import (
     LANGUAGES,
     add_description,
@@ -77,13 +77,6 @@ def write_ascii(entries: Iterable[Entry]) -> Iterator[str]:
 
 def write_entry(entry: Entry, options: Options = DEFAULT) -> str:
     """One entry as BibTeX, ending in a line feed; every brace in it has its partner."""
-    try:
-        return _written(entry, options)
-    except NotClean:
-        return _written(cleaned(entry), options)
-
-
-def _written(entry: Entry, options: Options) -> str:
     record = entry.record
     kind = TYPES.get(record.kind, "misc")
     draft = Draft()

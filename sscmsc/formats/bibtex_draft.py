@@ -8,9 +8,7 @@ then escaped as a whole; what needs more care than that comes finished and is pu
 from __future__ import annotations
 
 import re
-from dataclasses import fields, is_dataclass, replace
 
-from sscmsc.entry import Entry
 from sscmsc.formats.latex import (
     DASHES,
     FINISHED,
@@ -22,53 +20,47 @@ from sscmsc.formats.latex import (
     in_ascii,
     mark_tags,
     set_marks,
+    sound,
 )
 from sscmsc.formats.latex_titles import CLOSE, OPEN, mark_capitals
-from sscmsc.text import RichText, harmless, plain
+from sscmsc.text import RichText, plain
 
 _UNSAFE_IN_KEY = re.compile(r"[^A-Za-z0-9_:.+/-]")
 _PLAIN = re.compile(r"[A-Za-z0-9 ./():;,+-]*")
 
 
-class NotClean(Exception):
-    """A value has characters that are our own: the entry is to be cleaned first."""
-
-
 class Draft:
     """Fields in the order they are added; empty values add nothing."""
 
-    __slots__ = ("_fields", "_finished", "_marks")
+    __slots__ = ("_fields", "_finished")
 
     def __init__(self) -> None:
         self._fields: list[str] = []
         self._finished: list[str] = []
-        self._marks = 0
 
     def add(self, name: str, value: str | None) -> None:
         """A field of plain text."""
         if value:
-            self._fields.append(f"{name} = {OPEN}{value}{CLOSE}")
+            self._fields.append(f"{name} = {OPEN}{sound(value)}{CLOSE}")
 
     def add_rich(self, name: str, value: str) -> None:
         """A field of rich text that has no capitals to keep."""
         if has_tags(value):
-            marked = mark_tags(value)
+            marked = mark_tags(sound(value))
             if marked is None:
                 self.finish(name, encode(value))
-                return
-            self._marks += marked.count(OPEN)
-            self.add(name, marked)
+            else:
+                self._fields.append(f"{name} = {OPEN}{marked}{CLOSE}")
         else:
             self.add(name, plain(value) if "&" in value else value)
 
     def add_title(self, name: str, title: RichText, bracketed: bool = False) -> None:
         """A title, its capitals kept; `bracketed` when its bracket marks no translation."""
         if not bracketed and "&" not in title:
-            marked = mark_capitals(title)
+            marked = mark_capitals(sound(title))
             tagged = mark_tags(marked) if "<" in title else marked
             if tagged is not None:
-                self._marks += tagged.count(OPEN)
-                self.add(name, tagged)
+                self._fields.append(f"{name} = {OPEN}{tagged}{CLOSE}")
                 return
         written = encode_title(title)
         kept = bracketed and written.startswith("[")
@@ -89,53 +81,23 @@ class Draft:
     def bare(self, name: str, macro: str) -> None:
         """A field whose value is a macro, without braces."""
         self._fields.append(f"{name} = {macro}")
-        self._marks -= 1
 
     def entry(self, kind: str, citekey: str, ascii_only: bool) -> str:
-        """The whole entry, ending in a line feed. Raises `NotClean`."""
+        """The whole entry, ending in a line feed."""
         if not citekey.isascii() or not citekey.isalnum():
             citekey = safe_key(citekey)
         if not self._fields:
             return f"@{kind}{{{citekey},\n}}\n"
-        joined = NEXT.join(self._fields)
-        number = len(self._fields)
-        marks = number + self._marks
-        counted = joined.count(OPEN), joined.count(CLOSE), joined.count(NEXT)
-        if counted != (marks, marks, number - 1):
-            raise NotClean
-        written = set_marks(escape_kept(joined))
+        written = set_marks(escape_kept(NEXT.join(self._fields)))
         if self._finished:
-            written = self._with_finished(written)
+            pieces = written.split(FINISHED)
+            both = [part for pair in zip(pieces, self._finished, strict=False) for part in pair]
+            written = "".join([*both, pieces[-1]])
         if ascii_only:
             written = in_ascii(written)
         return f"@{kind}{{{citekey},\n  {written},\n}}\n"
-
-    def _with_finished(self, written: str) -> str:
-        pieces = written.split(FINISHED)
-        if len(pieces) != len(self._finished) + 1:
-            raise NotClean
-        both = [part for pair in zip(pieces, self._finished, strict=False) for part in pair]
-        return "".join([*both, pieces[-1]])
 
 
 def safe_key(citekey: str) -> str:
     """A citekey with an underscore for each character that BibTeX would take for its own."""
     return _UNSAFE_IN_KEY.sub("_", citekey)
-
-
-def cleaned(entry: Entry) -> Entry:
-    """The entry without control characters in its record and its note."""
-    record = _cleaned(entry.record)
-    assert isinstance(record, type(entry.record))
-    return replace(entry, record=record, note=harmless(entry.note or "") or None)
-
-
-def _cleaned(value: object) -> object:
-    if isinstance(value, str):
-        return harmless(value)
-    if isinstance(value, tuple):
-        return tuple(map(_cleaned, value))
-    if is_dataclass(value) and not isinstance(value, type):
-        held = {one.name: _cleaned(getattr(value, one.name)) for one in fields(value)}
-        return replace(value, **held)
-    return value

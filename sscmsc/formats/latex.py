@@ -31,7 +31,6 @@ _TITLE_TABLE = _TABLE | {OPEN: "{", CLOSE: "}"}
 _IN_ASCII = re.compile(
     "[\x00-\x1f\x7f" + re.escape("".join(one for one in TEXT if one.isascii())) + "]"
 )
-_IN_ASCII_KEPT = re.compile(_IN_ASCII.pattern.replace("\x00-\x1f", "\x00\x03\x08-\x1f"))
 _IN_UNICODE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u0180-\u024f\u061c\u1e00-\u1eff\u200b\u200e\u200f\u2028-\u202e"
     "\u2066-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f\ud800-\udfff"
@@ -41,7 +40,12 @@ _IN_UNICODE = re.compile(
 #: Whatever is not ASCII that stays as it is: far quicker to look for than `_IN_UNICODE`.
 _USUAL = re.escape("".join(one for one in map(chr, range(0x20, 0x7F)) if one not in _SYMBOLS))
 _UNUSUAL = re.compile(f"[^{_USUAL}]")
-_UNUSUAL_KEPT = re.compile(f"[^{_USUAL}{''.join(KEPT)}]")
+_NOT_ASCII = re.compile("[^\x01-\x7f]")
+_CONTROL = re.compile("[\x00-\x1f\x7f]")
+_MARKS_OF = str.maketrans({"\\": COMMAND, "{": OPEN, "}": CLOSE})
+_MARKED_SPECIALS = tuple(
+    (letter, written.translate(_MARKS_OF)) for letter, written in TEXT.items() if letter.isascii()
+)
 _RUN = re.compile("[-–—'’”‘“!?][-–—'’”‘“!?]+")
 _LIGATURE = re.compile("[-–—](?=[-–—])|['’”](?=['’”])|[!?‘“](?=[‘“])")
 _MARKED = re.compile("([A-Za-z])([" + "".join(ACCENTS) + "]+)")
@@ -63,13 +67,26 @@ def escape(value: str) -> str:
     return value if value.isalnum() and value.isascii() else _escaped(value, _write)
 
 
+def sound(value: str) -> str:
+    """A value without ASCII's control characters, some of which are our own."""
+    return value if value.isprintable() else _CONTROL.sub(_write, value)
+
+
 def escape_kept(value: str) -> str:
-    """Text as LaTeX, in which the characters of `KEPT` stay as they are."""
-    if value.isascii():
-        if "--" in value or ("'" in value and "''" in value):
-            value = _RUN.sub(_parted, value)
-        return _IN_ASCII_KEPT.sub(_write, value)
-    return _beyond_ascii(value, _UNUSUAL_KEPT, _write)
+    """Text as LaTeX in which the characters of `KEPT` stay, and stand for its own too."""
+    if not value.isascii():
+        return _beyond_ascii(_specials_marked(value), _NOT_ASCII, _write)
+    if "--" in value or ("'" in value and "''" in value):
+        value = _RUN.sub(_parted, value).replace(_PART, OPEN + CLOSE)
+    return _specials_marked(value)
+
+
+def _specials_marked(value: str) -> str:
+    # One quick search for each is faster than one slow search for all.
+    for letter, marked in _MARKED_SPECIALS:
+        if letter in value:
+            value = value.replace(letter, marked)
+    return value
 
 
 def has_tags(value: str) -> bool:
