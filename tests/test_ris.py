@@ -286,3 +286,10 @@ def test_real_files_are_read_whole(corpora: Path, name: str) -> None:
         sum(one.doi is not None for one in records),
         sum(one.pmid is not None for one in records),
     )
+
+
+def test_a_label_within_italics_divides_nothing() -> None:
+    whole = "METHODS: We <i>did. METHODS: it</i> so."
+    assert record(f"AB {whole}").abstract == (AbstractSection(RichText(whole)),)
+    found = record("AB METHODS: We <i>did</i>. RESULTS: Yes.").abstract
+    assert [one.label for one in found] == ["METHODS", "RESULTS"]

@@ -19,9 +19,10 @@ from sscmsc.formats.bibtex_entry import RawEntry
 from sscmsc.formats.bibtex_fields import LANGUAGES
 from sscmsc.formats.bibtex_names import in_braces, read_names, split_outside
 from sscmsc.formats.latex_reading import decode, decode_text
+from sscmsc.formats.values import read_abstract
 from sscmsc.identifiers import DOI, PMCID, PMID
 from sscmsc.pages import split_pages
-from sscmsc.record import KINDS, AbstractSection, Container, Publication, Record
+from sscmsc.record import KINDS, Container, Publication, Record
 from sscmsc.text import RichText
 
 SOURCE = "bibtex"
@@ -45,7 +46,6 @@ _LANGUAGE_CODES = {name: code for code, name in LANGUAGES.items()} | dict(
 _ISSN = re.compile(r"\b(\d{4})-?(\d{3}[\dXx])\b")
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
-_LABEL = re.compile(r"(?:^|(?<=[.?!)] ))([A-Z][A-Z '&/,()-]{3,48}): (?=\S)")
 _LIST = re.compile(r"\s*,\s*|\s+and\s+")
 #: Types that appear in nothing but may say where they were published.
 _PUBLISHED = frozenset(
@@ -95,26 +95,13 @@ def make_work(entry: RawEntry) -> MadeWork:
         article_number=_text(entry, "eid", "articleno", "article-number") or number,
         issued=_issued(entry),
         languages=_languages(entry),
-        abstract=sections(decode(entry.fields.get("abstract", ""), text.ABSTRACT_LIMIT)),
+        abstract=read_abstract(decode(entry.fields.get("abstract", ""), text.ABSTRACT_LIMIT)),
         keywords=_split(_first(entry, "keywords", "keyword", "mesh") or ""),
     )
     notes = [_text(entry, name) for name in ("note", "annote", "annotation", "comment")]
     note = "; ".join(dict.fromkeys(one for one in notes if one)) or None
     tags = _split(_first(entry, "mendeley-tags", "groups") or "")
     return MadeWork(record, tags, note, tuple(complaints))
-
-
-def sections(abstract: RichText) -> tuple[AbstractSection, ...]:
-    """An abstract split at labels in capitals (`METHODS: `), if it begins with one."""
-    if not abstract:
-        return ()
-    if _LABEL.match(abstract) is None:
-        return (AbstractSection(abstract),)
-    _, *pieces = _LABEL.split(abstract)
-    return tuple(
-        AbstractSection(text.rich(body, text.ABSTRACT_LIMIT), label)
-        for label, body in zip(pieces[::2], pieces[1::2], strict=True)
-    )
 
 
 def _first(entry: RawEntry, *names: str) -> str | None:

@@ -68,15 +68,26 @@ def write_abstract(sections: Iterable[AbstractSection], between: str = " ") -> R
 
 
 def read_abstract(abstract: RichText) -> tuple[AbstractSection, ...]:
-    """An abstract split at labels in capitals (`METHODS: `), if it begins with one."""
+    """An abstract split at labels in capitals (`METHODS: `), if it begins with one.
+
+    Words within italics or the like are no label.
+    """
     if not abstract:
         return ()
     if _LABEL.match(abstract) is None:
         return (AbstractSection(abstract),)
     _, *pieces = _LABEL.split(abstract)
+    if any("<" in body and not _closed(body) for body in pieces[1::2]):
+        return (AbstractSection(abstract),)
     return tuple(
         AbstractSection(text.rich(body, text.ABSTRACT_LIMIT), label)
         for label, body in zip(pieces[::2], pieces[1::2], strict=True)
+    )
+
+
+def _closed(body: str) -> bool:
+    return all(
+        body.count(f"<{tag}>") == body.count(f"</{tag}>") for tag in ("i", "b", "sup", "sub")
     )
 
 
