@@ -38,7 +38,8 @@ def scan(folder: str | os.PathLike[str]) -> set[Stamped]:
     place = os.path.join(folder, "entries")
     if os.stat not in os.supports_dir_fd:
         return {_seen(name, os.lstat(os.path.join(place, name))) for name in _ours(place)}
-    descriptor = os.open(place, os.O_RDONLY)
+    # What is no folder is refused at once; a pipe in its place would be waited for.
+    descriptor = os.open(place, os.O_RDONLY | os.O_DIRECTORY)
     try:
         # Half the time that whole paths would take, which counts for a hundred thousand files.
         look = os.stat

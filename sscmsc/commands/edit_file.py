@@ -11,7 +11,8 @@ from sscmsc.commands.options import Desk
 from sscmsc.commands.shelf import open_held, resolve, save
 from sscmsc.commands.vocabularies import vocabulary_of
 from sscmsc.commands.wording import first_few
-from sscmsc.drafts import Draft
+from sscmsc.disk import open_file
+from sscmsc.drafts import SIZE_LIMIT, Draft
 from sscmsc.entry import Entry
 from sscmsc.errors import ChangedError, LibraryError, LocatedError, Problem
 from sscmsc.folder import ENTRIES, SUFFIX, Loaded
@@ -81,9 +82,13 @@ def _read(store: Store, citekey: str) -> bytes:
     if path.is_symlink():
         raise LibraryError(f"{path}: a link; edit what it leads to")
     try:
-        return path.read_bytes()
+        with open_file(path) as file:
+            data = file.read(SIZE_LIMIT + 1)
     except OSError as error:
         raise library_error(error, "nothing was opened") from error
+    if len(data) > SIZE_LIMIT:
+        raise LibraryError(f"{path}: larger than {SIZE_LIMIT // 1_000_000} MB; nothing was opened")
+    return data
 
 
 def _parsed(data: bytes, path: str, held: Entry, library: Library, folder: Path) -> Entry:

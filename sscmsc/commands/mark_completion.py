@@ -13,11 +13,13 @@ import typer
 
 from sscmsc.commands.completion import Offer, citekeys, described, folder_of
 from sscmsc.commands.vocabularies import vocabulary_of
+from sscmsc.disk import open_file
 from sscmsc.errors import SscmscError
 from sscmsc.vocabulary import Vocabulary, load_vocabulary
 
 #: One of the lists of an entry's file that hold marks, as it is written.
 _LISTS = re.compile(rb"^(tags|labels):\n((?:  - .*\n)+)", re.M)
+_SIZE_LIMIT = 20_000_000
 #: Shells take a tag with a blank for two words, and evaluate what is offered.
 _TAG = re.compile(r"\w[\w.:-]{0,99}")
 _LABEL = re.compile(r"[\w-]+!?=[\w.-]+")
@@ -86,7 +88,8 @@ def _marks(folder: Path, key: bytes) -> Iterator[str]:
         if not name.endswith(".yaml") or name.startswith("."):
             continue
         with suppress(OSError):
-            data = (folder / "entries" / name).read_bytes()
+            with open_file(folder / "entries" / name) as file:
+                data = file.read(_SIZE_LIMIT)
             for found in _LISTS.finditer(data) if key + b":\n" in data else ():
                 if found.group(1) == key:
                     yield from _listed(found.group(2).decode("utf-8", "replace"))

@@ -122,6 +122,33 @@ def test_every_damage_at_once_hides_nothing(ruined: Terminal, call: Call) -> Non
     assert all_but(ruined.library) == before
 
 
+OTHERS = tuple(kind for kind, one in ENTRY.items() if one.line == 0)
+
+
+@pytest.mark.parametrize("kind", OTHERS)
+def test_what_is_no_file_is_not_edited_nor_waited_for(
+    seeded: Terminal, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = sound(seeded, VICTIM)
+    ENTRY[kind].make(path)
+    before = held(path)
+    monkeypatch.setenv("EDITOR", "true")
+    monkeypatch.delenv("VISUAL", raising=False)
+    for words in (
+        ["edit", VICTIM], ["note", VICTIM, "x"], ["tag", VICTIM, "+x"], ["rm", "-y", VICTIM],
+        ["rename", VICTIM, NEW], ["rename", KEY, VICTIM],
+    ):  # fmt: skip
+        ran = seeded(*words)
+        assert ran.code in (3, 4, 6), (words, ran.err)
+        assert ran.out == ""
+        assert held(path) == before
+    monkeypatch.setenv("_SSCMSC_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", f"sscmsc tag {KEY} +")
+    monkeypatch.setenv("COMP_CWORD", "3")
+    offered = seeded()
+    assert (offered.code, offered.err) == (0, "")
+
+
 def test_verify_names_each_damage_and_nothing_else(ruined: Terminal) -> None:
     ran = ruined("verify", "--json")
     assert ran.code == 1
