@@ -194,3 +194,15 @@ def test_export_takes_keys_and_queries(seeded: Terminal) -> None:
     assert exported("-review", "--year", "2018") == 3
     assert seeded("export", "--bibtex", "klee").code == 4
     assert seeded("export", "--bibtex", "10.5555/nothing").code == 4
+
+
+@pytest.mark.parametrize("tty", [False, True])
+@pytest.mark.parametrize(
+    "text", ["\x1b[2J", "a\u202eb", "a\nb", "[red]x[/red]", "\udcff", "x" * 5000, "病" * 200]
+)
+def test_what_is_pointed_at_cannot_act(seeded: Terminal, text: str, tty: bool) -> None:
+    for query in (f"disease:{text}", f'diseas:"{text}"', f"({text}", f'{text} OR "'):
+        ran = seeded("list", query, "--color", "never", tty=tty)
+        assert (ran.code, ran.out) == (3, "")
+        assert all(letter.isprintable() or letter == "\n" for letter in ran.err)
+        assert "^" in ran.err
