@@ -21,7 +21,7 @@ from contextlib import contextmanager, suppress
 
 SEPARATOR = "\x1f"  # cleaned text never holds it
 #: Raised by one with every change of the tables or of what is written to them.
-VERSION = 8
+VERSION = 9
 STATE = ".sscmsc"
 NAME = "index.sqlite"
 #: How long another process's writing is waited for: to read, and to write.

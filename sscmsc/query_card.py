@@ -105,8 +105,10 @@ def _texts(*texts: str | None) -> str:
 def _name(author: Author) -> str:
     if isinstance(author, Group):
         return author.name
-    given = author.given or author.initials or ""
-    return f"{author.family} {given} {author.suffix or ''}"
+    given = author.given or ""
+    initials = author.initials or "".join(word[0] for word in name_words(given))
+    # Sullivan, Keith M. is looked for as Sullivan KM, too.
+    return f"{author.family} {given} {initials} {author.suffix or ''}"
 
 
 def _values(entry: Entry) -> Iterator[tuple[str, tuple[str, ...]]]:
