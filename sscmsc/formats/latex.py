@@ -41,7 +41,6 @@ _IN_UNICODE = re.compile(
 _USUAL = re.escape("".join(one for one in map(chr, range(0x20, 0x7F)) if one not in _SYMBOLS))
 _UNUSUAL = re.compile(f"[^{_USUAL}]")
 _NOT_ASCII = re.compile("[^\x01-\x7f]")
-_CONTROL = re.compile("[\x00-\x1f\x7f]")
 _MARKS_OF = str.maketrans({"\\": COMMAND, "{": OPEN, "}": CLOSE})
 _MARKED_SPECIALS = tuple(
     (letter, written.translate(_MARKS_OF)) for letter, written in TEXT.items() if letter.isascii()
@@ -68,8 +67,8 @@ def escape(value: str) -> str:
 
 
 def sound(value: str) -> str:
-    """A value without ASCII's control characters, some of which are our own."""
-    return value if value.isprintable() else _CONTROL.sub(_write, value)
+    """A value without control characters, some of which are our own."""
+    return text.harmless(value)
 
 
 def escape_kept(value: str) -> str:
