@@ -17,7 +17,7 @@ DASHES = "-−–"
 
 _BARE = re.compile(WORD)
 _OPERATOR = re.compile(r"and|or|not", re.I)
-_STARTS = re.compile(rf"{HEAD}|[{DASHES}]\S|@[\w.-]")
+_STARTS = re.compile(rf"{HEAD}|[{DASHES}](?:\S|$)|@[\w.-]")
 
 
 class Place(NamedTuple):
@@ -99,7 +99,8 @@ def is_bare(value: str, field: str = "") -> bool:
     if not _BARE.fullmatch(value):
         return False
     if field:
-        return value[0] not in "=<>≤≥≠"
+        # `disease://` would be read as the beginning of an address.
+        return value[0] not in "=<>≤≥≠" and not value.startswith("//")
     return _STARTS.match(value) is None and _OPERATOR.fullmatch(value) is None
 
 
