@@ -115,15 +115,21 @@ def test_a_writer_says_whom_it_waits_for(terminal: Terminal) -> None:
 
 def test_an_interrupt_while_services_answer(terminal: Terminal, tmp_path: Path) -> None:
     terminal("init")
-    before = terminal.files()
     made = make_review(tmp_path / "records", references=20)
     with Upstream(Records.load(tmp_path / "records"), latency=0.3) as upstream:
         environment = {**upstream.environment, "SSCMSC_OFFLINE": "0"}
         fetching = start(terminal, "fetch", made.doi, environment=environment)
         until(lambda: len(upstream.requests) > 0)
         fetching.send_signal(signal.SIGINT)
-        assert ended(fetching) == (130, "sscmsc: interrupted\n")
-    assert terminal.files() == before
+        code, told = ended(fetching)
+        assert code == 130
+        assert "interrupted" in told.splitlines()[-1]
+        assert "Traceback" not in told
+        kept = consistent(terminal)
+        assert (len(kept) == 1) == ("1 work added" in told)
+        assert ended(start(terminal, "fetch", made.doi, environment=environment))[0] == 0
+    assert kept <= consistent(terminal)
+    assert len(consistent(terminal)) == 20
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGKILL])
