@@ -1,7 +1,7 @@
 """The entries of a library as its index holds them, each read when it is asked for.
 
 What the index says of a file is believed while the file was as it says when the library was
-looked at; else the file itself is read, if it still is as it was then.
+looked at; else the file itself is read, as it is now.
 """
 
 from __future__ import annotations
@@ -150,16 +150,17 @@ class Shelved:
         return self._from_file(name)
 
     def _from_file(self, name: str) -> Entry:
-        """The entry of a file that still is as it was found. Raises `ChangedError`."""
+        """The entry of a file as it is now. Its stamp stays that of the file as found, so that one
+        which was changed since is never written over. Raises `ChangedError` if it is gone or
+        cannot be read any more."""
         try:
             reading = read_file(self._folder, name)
         except FileNotFoundError:
             reading = None
         if reading is None or reading.entry is None or reading.stamp is None:
             raise self._changed(name)
-        if stamped(name, *reading.stamp[:3]) != self._found.get(name):
-            raise self._changed(name)
-        self._digests[name] = reading.stamp.digest
+        if stamped(name, *reading.stamp[:3]) == self._found.get(name):
+            self._digests[name] = reading.stamp.digest
         return reading.entry
 
     def _changed(self, name: str) -> ChangedError:
