@@ -18,12 +18,14 @@ test: install
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
+	$(RUN) -m compileall -q sscmsc
 	$(RUN) -m pytest -n auto --dist loadfile --cov=sscmsc --cov-branch --cov-report=
 	$(RUN) -m coverage report --fail-under=95
 
 # What a library survives, counted: every command under failing disks, power failures, faults in
 # system calls (needs strace), many processes at once, and kill -9. Takes about ten minutes.
 torture: install
+	$(RUN) -m compileall -q sscmsc
 	$(RUN) -m pytest -q -n auto --dist load -m torture tests/torture
 
 # A short check while working: no coverage, tests side by side.
