@@ -57,7 +57,21 @@ MUTATIONS = (
     Mutation("repair", ("verify", "--repair"), damaged="Binks2001.yaml", repeatable=True),
 )
 #: Commands that change no entry.
-READING = frozenset({"list", "show", "refs", "cited-by", "export", "search", "history", "facets"})
+READING = frozenset(
+    {
+        "list",
+        "show",
+        "refs",
+        "cited-by",
+        "export",
+        "search",
+        "history",
+        "facets",
+        "cite",
+        "copy",
+        "open",
+    }
+)
 
 
 def prepare(

@@ -18,7 +18,7 @@ from sscmsc.disk import Disk, FileSystem
 from tests.commands.conftest import Terminal
 from tests.test_store_faults import FAULTS, Crash, FailingDisk, Power, ShortDisk, files
 from tests.torture.conftest import Tally
-from tests.torture.mutations import MUTATIONS, READING, Mutation, copy, prepare, state
+from tests.torture.mutations import MUTATIONS, Mutation, copy, prepare, state
 from tests.upstream.server import Upstream
 
 SEEDS = 200
@@ -46,11 +46,6 @@ def run(terminal: Terminal, line: tuple[str, ...]) -> int | None:
         return None
     assert "Traceback" not in ran.err
     return ran.code
-
-
-def test_every_command_is_known_to_these_tests() -> None:
-    names = {one.line[0] for one in MUTATIONS}
-    assert {row.name for row in cli.COMMANDS} == names | READING
 
 
 @each_mutation
