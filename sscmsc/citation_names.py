@@ -8,6 +8,7 @@ Five forms are told apart by what stands between the family name and the rest:
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 from sscmsc.record import Author, Group, Person
@@ -59,30 +60,28 @@ _BARE = (
 )
 _AFTER = rf"(?:,?\s(?P<suffix>{_SUFFIX})\b\.?)?"
 
-_DOTTED_LAST = re.compile(rf"{_FAMILY}(?:\s|(?<=[a-zß-ÿ]))(?P<initials>{_DOTTED}){_AFTER}")
+# The forms are compiled where they are first used: together they take longer than all else here.
+_DOTTED_LAST = rf"{_FAMILY}(?:\s|(?<=[a-zß-ÿ]))(?P<initials>{_DOTTED}){_AFTER}"
 _BARE_NAME = rf"{_FAMILY}(?:,\s(?P<before>{_SUFFIX}))?\s(?P<initials>{_BARE}){_AFTER}"
-_BARE_LAST = re.compile(_BARE_NAME + _NEXT)
-_UNENDED = re.compile(rf"{_BARE_NAME}(?=\s{CAPITAL})")
-_COMMA_LAST = re.compile(
-    rf"{_FAMILY}(?:,?\s(?P<before>{_SUFFIX})\.?)?\s?,\s?(?P<initials>{_DOTTED}|{_BARE}{_NEXT}){_AFTER}"
+_BARE_LAST = _BARE_NAME + _NEXT
+_UNENDED = rf"{_BARE_NAME}(?=\s{CAPITAL})"
+_COMMA_LAST = (
+    rf"{_FAMILY}(?:,?\s(?P<before>{_SUFFIX})\.?)?\s?,\s?(?P<initials>{_DOTTED}|{_BARE}{_NEXT})"
+    rf"{_AFTER}"
 )
-_INITIALS_FIRST = re.compile(
-    rf"(?P<initials>{_DOTTED})\s?(?:\([^()]{{1,20}}\)\s)?{_FAMILY}{_AFTER}{_NEXT}"
-)
+_INITIALS_FIRST = rf"(?P<initials>{_DOTTED})\s?(?:\([^()]{{1,20}}\)\s)?{_FAMILY}{_AFTER}{_NEXT}"
 _STOPPED = rf"{CAPITAL}\.(?:-?{CAPITAL}\.)*"
 _GIVEN = (
     rf"(?P<given>{_WORD}(?:\s{_WORD}){{0,2}}(?:\s{_STOPPED}){{0,2}}"
     rf"|{_STOPPED}(?:\s{_STOPPED}){{0,2}}(?:\s{_WORD})?|{_WORD}\s{CAPITAL})"
 )
 _SURNAME = rf"(?P<family>(?:{_PARTICLE}\s){{0,3}}{_WORD})"
-_GIVEN_FIRST = re.compile(rf"{_GIVEN}\s{_SURNAME}{_AFTER}{_NEXT}")
-_GIVEN_LAST = re.compile(
+_GIVEN_FIRST = rf"{_GIVEN}\s{_SURNAME}{_AFTER}{_NEXT}"
+_GIVEN_LAST = (
     rf"(?P<family>(?:(?:{_PARTICLE})\s){{0,3}}{_WORD}(?:\s{_WORD}){{0,2}}),\s{_GIVEN}{_AFTER}"
     rf"(?P<tail>\s{_PARTICLE}(?:\s{_PARTICLE})?)?(?:{_NEXT}|(?<=\.)(?=\s))"
 )
-_ALSO_LAST = re.compile(
-    rf"(?:(?<=[;&/]\s)|(?<=\sand\s)|(?<=\set\s)|(?<=\sund\s)){_GIVEN_LAST.pattern}"
-)
+_ALSO_LAST = rf"(?:(?<=[;&/]\s)|(?<=\sand\s)|(?<=\set\s)|(?<=\sund\s)){_GIVEN_LAST}"
 
 _STOP = re.compile(
     r"\s?(?:[.:(\[“\"«]|,\s?(?:[“\"«‘']|(?:1[5-9]|20)\d\d|eds?\b)|$)|\s(?:1[5-9]|20)\d\d"
@@ -154,9 +153,9 @@ def split_names(text: str) -> Names:
     return _with_group(text, best)
 
 
-def _listed(text: str, first: re.Pattern[str], others: tuple[re.Pattern[str], ...]) -> Names:
+def _listed(text: str, first: str, others: tuple[str, ...]) -> Names:
     """The names read with one form, from the head of the text as far as they go."""
-    found = first.match(text)
+    found = _compiled(first).match(text)
     authors: list[Author] = []
     place = last = 0
     while found is not None:
@@ -168,8 +167,14 @@ def _listed(text: str, first: re.Pattern[str], others: tuple[re.Pattern[str], ..
         if separator is None:
             break
         forms = (*others, _UNENDED) if first is _BARE_LAST and len(authors) > 1 else others
-        found = next((m for form in forms if (m := form.match(text, separator.end()))), None)
+        begins = separator.end()
+        found = next((m for form in forms if (m := _compiled(form).match(text, begins))), None)
     return Names(tuple(authors), True, place, last=last)
+
+
+@cache
+def _compiled(form: str) -> re.Pattern[str]:
+    return re.compile(form)
 
 
 def _truer(one: Names, other: Names, text: str) -> bool:
@@ -243,7 +248,7 @@ def _with_group(text: str, names: Names) -> Names:
         return Names((*names.authors, Group(name)), not etal, end, last=start)
     if not _stands_alone(name, text[found.end() : found.end() + 2]):
         return names
-    behind = _BARE_LAST.match(text, end + 2) if text[end : end + 1] == ";" else None
+    behind = _compiled(_BARE_LAST).match(text, end + 2) if text[end : end + 1] == ";" else None
     if behind is None:
         return Names((Group(name),), not etal, end)
     rest = _listed(text[end + 2 :], _BARE_LAST, (_BARE_LAST,))

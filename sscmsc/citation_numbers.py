@@ -7,6 +7,7 @@ are divided around it. Each pattern below is one order in which journals print i
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 from sscmsc.pages import split_pages
@@ -58,43 +59,40 @@ _COLON = r"\s?[:,;.]\s?"
 _ANY_ISSUE = _ISSUE.replace(r"(?!(?:1[5-9]|20)\d\d\))", "")
 _STOP = r"(?=[\s.,;:)\]]|$)"
 
-_ORDERS = tuple(
-    re.compile(pattern, re.I)
-    for pattern in (
-        # 2018 Sep 13;9(2):2013-20
-        rf"(?<![\d(]){_YEAR}{_BEHIND}\s?;\s?(?:{_VOLUME})?{_ANY_ISSUE}(?:\s?[:;,]\s?(?:{_PAGES})?)?{_STOP}",
-        # 22, 1451-1457 (1983)
-        rf"{_VOLUME}{_ISSUE}(?:{_COLON}|\s){_PAGES}[\s,.;]{{0,3}}\({_BEFORE}{_YEAR}{_BEHIND}\)",
-        # 45 (1930), pp. 573-77
-        rf"{_VOLUME}{_ISSUE}[\s,.;]{{0,3}}\({_BEFORE}{_YEAR}{_BEHIND}\)(?:[\s,.:;]{{1,3}}{_PAGES})?{_STOP}",
-        # (2009) 360:1989-2003
-        rf"\({_BEFORE}{_YEAR}{_BEHIND}\)[\s.,:;]{{0,3}}{_VOLUME}{_ISSUE}(?:{_COLON}{_PAGES})?{_STOP}",
-        # 39: 25-33, 2016
-        rf"{_VOLUME}{_ISSUE}(?:{_COLON}|\s){_PAGES}[\s,.;]{{1,3}}{_BEFORE}{_YEAR}{_BEHIND}{_STOP}",
-        # 23(7), 1991, pp. 642-648
-        rf"(?!(?:1[5-9]|20)\d\d\b){_VOLUME}{_ISSUE},\s{_BEFORE}{_YEAR}{_BEHIND},\s{_PAGES}{_STOP}",
-        # 2015, 13, 6910-46
-        rf"(?<![\d(]){_YEAR}{_BEHIND}[,.]\s?{_VOLUME}{_ISSUE}(?:\s?[,:;]\s?{_PAGES})?{_STOP}",
-        # 12(9), September 1986
-        rf"{_VOLUME}{_ISSUE}[\s,.;:]{{1,3}}{_BEFORE}{_YEAR}{_BEHIND}{_STOP}",
-        # 16:329-339
-        rf"{_VOLUME}{_ISSUE}{_COLON}{_PAGES}{_STOP}",
-        # 2010:402-407
-        rf"(?<![\d(]){_YEAR}\s?:\s?{_PAGES}{_STOP}",
-        # vol. 51, no. 10; a volume with its issue alone
-        rf"(?=\bvol|\d{{1,4}}\s?\(|\bno\b){_VOLUME}{_ISSUE}{_STOP}",
-    )
+# Patterns are compiled where they are first used: together they take longer than all else here.
+_ORDERS = (
+    # 2018 Sep 13;9(2):2013-20
+    rf"(?<![\d(]){_YEAR}{_BEHIND}\s?;\s?(?:{_VOLUME})?{_ANY_ISSUE}(?:\s?[:;,]\s?(?:{_PAGES})?)?{_STOP}",
+    # 22, 1451-1457 (1983)
+    rf"{_VOLUME}{_ISSUE}(?:{_COLON}|\s){_PAGES}[\s,.;]{{0,3}}\({_BEFORE}{_YEAR}{_BEHIND}\)",
+    # 45 (1930), pp. 573-77
+    rf"{_VOLUME}{_ISSUE}[\s,.;]{{0,3}}\({_BEFORE}{_YEAR}{_BEHIND}\)(?:[\s,.:;]{{1,3}}{_PAGES})?{_STOP}",
+    # (2009) 360:1989-2003
+    rf"\({_BEFORE}{_YEAR}{_BEHIND}\)[\s.,:;]{{0,3}}{_VOLUME}{_ISSUE}(?:{_COLON}{_PAGES})?{_STOP}",
+    # 39: 25-33, 2016
+    rf"{_VOLUME}{_ISSUE}(?:{_COLON}|\s){_PAGES}[\s,.;]{{1,3}}{_BEFORE}{_YEAR}{_BEHIND}{_STOP}",
+    # 23(7), 1991, pp. 642-648
+    rf"(?!(?:1[5-9]|20)\d\d\b){_VOLUME}{_ISSUE},\s{_BEFORE}{_YEAR}{_BEHIND},\s{_PAGES}{_STOP}",
+    # 2015, 13, 6910-46
+    rf"(?<![\d(]){_YEAR}{_BEHIND}[,.]\s?{_VOLUME}{_ISSUE}(?:\s?[,:;]\s?{_PAGES})?{_STOP}",
+    # 12(9), September 1986
+    rf"{_VOLUME}{_ISSUE}[\s,.;:]{{1,3}}{_BEFORE}{_YEAR}{_BEHIND}{_STOP}",
+    # 16:329-339
+    rf"{_VOLUME}{_ISSUE}{_COLON}{_PAGES}{_STOP}",
+    # 2010:402-407
+    rf"(?<![\d(]){_YEAR}\s?:\s?{_PAGES}{_STOP}",
+    # vol. 51, no. 10; a volume with its issue alone
+    rf"(?=\bvol|\d{{1,4}}\s?\(|\bno\b){_VOLUME}{_ISSUE}{_STOP}",
 )
-_LEADING_YEAR = re.compile(
+_LEADING_YEAR = (
     rf"[\s.,:;]{{0,3}}(?:\(\s?(?:{_BEFORE}){_YEAR}(?:[-–/]\d{{2,4}})?{_BEHIND}[^()]{{0,20}}\)"
     rf"|{_BEFORE}{_YEAR.replace('year', 'bare')}(?![\d–-]|[^;]{{0,25}};\s?[\d(:]){_BEHIND}"
-    r"(?=[\s.,:;]))[\s.,:;]{0,3}",
-    re.I,
+    r"(?=[\s.,:;]))[\s.,:;]{0,3}"
 )
 _NO_DATE = re.compile(
     r"[\s.,:;]{0,3}\((?:n\.\s?d\.?|in press|forthcoming|s\.\s?f\.?)\)[\s.,:;]{0,3}", re.I
 )
-_ANY_YEAR = re.compile(rf"(?<![\d/–-])\(?\b{_BEFORE}{_YEAR}\b{_BEHIND}\)?(?![\d–-])", re.I)
+_ANY_YEAR = rf"(?<![\d/–-])\(?\b{_BEFORE}{_YEAR}\b{_BEHIND}\)?(?![\d–-])"
 _LABELLED_PAGES = re.compile(
     r"[(,;\s]{0,3}\b(?:pp|p|pgs?|pages?|S|Seiten)\b\.?\s?"
     rf"(?P<pages>{_PAGE}(?:\s?(?:--|[-–—‐‑−])\s?{_PAGE})?)\b\.?\)?",
@@ -104,7 +102,7 @@ _BARE_RANGE = re.compile(r"[(,:\s]\s?(?P<pages>\d{1,5}\s?[-–—]\s?\d{1,5})\)?
 
 def split_leading_year(text: str) -> tuple[int | None, int]:
     """The year that the text begins with, and where what follows it begins."""
-    if found := _LEADING_YEAR.match(text):
+    if found := _compiled(_LEADING_YEAR).match(text):
         return int(found.group("year") or found.group("bare")), found.end()
     if found := _NO_DATE.match(text):
         return None, found.end()
@@ -117,12 +115,12 @@ def find_numbers(text: str, year: int | None) -> Numbers | None:
     `year` is the year already known; then what looks like another one is no year.
     """
     for order in _ORDERS:
-        if year is not None and "<year>" in order.pattern:
+        if year is not None and "<year>" in order:
             continue
-        found = _last(order, text)
+        found = _last(_compiled(order), text)
         if found is None:
             continue
-        if "<year>" not in order.pattern and not _near_end(
+        if "<year>" not in order and not _near_end(
             text, found.end(), 60 if ":" in found[0] or "(" in found[0] else 24
         ):
             continue
@@ -139,7 +137,7 @@ def find_numbers(text: str, year: int | None) -> Numbers | None:
             start=found.start(),
             end=found.end(),
             periodical=bool(
-                order is _ORDERS[0]
+                order == _ORDERS[0]
                 or parts.get("volume")
                 or parts.get("issue")
                 or parts.get("labelled")
@@ -158,7 +156,7 @@ def _pages_alone(number: str, before: str) -> bool:
 
 def find_year(text: str) -> tuple[int, int, int] | None:
     """The last year in `text` that stands on its own, with its start and end."""
-    found = _last(_ANY_YEAR, text)
+    found = _last(_compiled(_ANY_YEAR), text)
     return (int(found.group("year")), found.start(), found.end()) if found else None
 
 
@@ -178,6 +176,11 @@ def expanded(printed: str | None) -> str | None:
         return None
     pages, article = split_pages(re.sub(r"\s?(?:--|[-–—‐‑−])\s?", "-", printed.strip()))
     return pages or article
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.I)
 
 
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:

@@ -9,8 +9,8 @@ from sscmsc.accession import Admission, Arrival, Change, admit
 from sscmsc.catalogue import cited_record
 from sscmsc.errors import InputError, Problem
 from sscmsc.formats.format import Format, ReadWork
+from sscmsc.formats.gzipped import decompressed
 from sscmsc.formats.page import decoded
-from sscmsc.formats.pubmed_xml import decompressed
 from sscmsc.formats.table import FORMATS
 from sscmsc.library import Library
 from sscmsc.reference import Reference, ReferenceList, SourceCount

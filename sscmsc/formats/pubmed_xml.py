@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import gzip
-import zlib
 from io import BytesIO
 
 from sscmsc import medline
 from sscmsc.errors import InputError, Problem
 from sscmsc.formats.format import Reading, ReadWork
-
-GZIP = b"\x1f\x8b"
-DECODED_LIMIT = 2_000_000_000
+from sscmsc.formats.gzipped import decompressed
 
 
 def recognise(text: str) -> bool:
@@ -29,17 +25,3 @@ def read(data: bytes, path: str) -> Reading:
     except InputError as error:
         problems.append(Problem(path, 0, error.message))
     return Reading(tuple(works), tuple(problems))
-
-
-def decompressed(data: bytes) -> bytes:
-    """`data`, unpacked where it is gzip. Raises `InputError` for damaged or immense gzip."""
-    if not data.startswith(GZIP):
-        return data
-    try:
-        with gzip.GzipFile(fileobj=BytesIO(data)) as packed:
-            unpacked = packed.read(DECODED_LIMIT + 1)
-    except (OSError, EOFError, zlib.error) as error:
-        raise InputError(f"damaged gzip: {error}") from error
-    if len(unpacked) > DECODED_LIMIT:
-        raise InputError("the unpacked file is larger than 2 GB")
-    return unpacked

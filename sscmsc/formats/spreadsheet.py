@@ -26,6 +26,7 @@ LOSES = (
     "publication_types.ui", "substances", "relations", "grants", "history", "status",
     "superseded_dois",
 )  # fmt: skip
+LOSES_IN_TSV = (*LOSES, "note.lines")
 # Also with blanks before it, and in the full width that Japanese versions take for the same.
 _FORMULA = re.compile(r"'*\s*[=+@＝＋＠－-]")
 _QUOTED = re.compile(r'[",\r\n]')
