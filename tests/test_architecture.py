@@ -26,7 +26,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
      "vocabulary_search", "vocabulary_tables"),
     ("entry", "services", "citation*", "printed_line", "source", "cache"),
     ("facts", "medline*", "jats*", "crossref_work*", "session*", "vocabulary", "holdings", "index*",
-     "ecitmatch"),
+     "ecitmatch", "retraction*"),
     ("library",),
     ("formats*", "match", "merge*", "classify*", "pubmed*", "pmc", "crossref", "query*",
      "pmc_articles", "europepmc*", "icite", "marks", "renaming"),
@@ -34,7 +34,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("csl*",),
     ("styles*",),
     ("relabelling", "align", "catalogue", "folder", "summary", "candidates", "completeness",
-     "citing"),
+     "citing", "duplicates*"),
     ("kept_lines", "links", "disagreement", "answers", "overlap"),
     ("statements", "overlap_lists"),
     ("hand_edits", "removal"),
@@ -63,7 +63,8 @@ FUNCTION_LINES = 40
 #: Own modules imported inside a function, and why.
 LATE_IMPORTS = {
     "__main__": "--version answers before anything else loads",
-    "commands.export": "few exports need a citation processor, which is slow to load",
+    "commands.shapes": "few exports need a citation processor, which is slow to load",
+    "commands.style_options": "only the shell asks for the names of thousands of styles",
     "commands.cited_online": "citing works in the library need no network",
     "commands.selection": "most lists have no query",
     "query_values": "few queries name an identifier or a kind of work",
