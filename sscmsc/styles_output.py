@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from html import escape
+from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -45,6 +46,7 @@ class Output(NamedTuple):
 
     name: str
     title: str
+    suffixes: tuple[str, ...]
     text: Callable[[Iterable[Formatted]], Iterator[str]] | None = None
     document: Callable[[Iterable[Formatted]], bytes] | None = None
 
@@ -106,11 +108,11 @@ def _escaped(text: str) -> str:
 
 
 OUTPUTS = (
-    Output("text", "text", text=write_text),
-    Output("markdown", "Markdown", text=write_markdown),
-    Output("html", "HTML", text=write_html),
-    Output("rtf", "RTF", text=write_rtf),
-    Output("docx", "a Word document", document=write_docx),
+    Output("text", "text", (".txt",), text=write_text),
+    Output("markdown", "Markdown", (".md", ".markdown"), text=write_markdown),
+    Output("html", "HTML", (".html", ".htm"), text=write_html),
+    Output("rtf", "RTF", (".rtf",), text=write_rtf),
+    Output("docx", "a Word document", (".docx",), document=write_docx),
 )
 
 
@@ -121,3 +123,9 @@ def find_output(name: str) -> Output:
             return row
     known = ", ".join(row.name for row in OUTPUTS)
     raise UsageError(f"there is no output format '{name}'", hint=f"Output formats: {known}.")
+
+
+def output_of_suffix(target: Path | None) -> Output:
+    """The output for a file of that name: text where its suffix says nothing."""
+    suffix = target.suffix.casefold() if target is not None else ""
+    return next((row for row in OUTPUTS if suffix in row.suffixes), OUTPUTS[0])

@@ -14,27 +14,31 @@ from sscmsc.commands.cite_fetching import fetch_cited
 from sscmsc.commands.cite_report import as_json, is_retracted, show_list, tell_others, warn
 from sscmsc.commands.cite_rewriting import rewrite_files
 from sscmsc.commands.options import Desk, command
-from sscmsc.commands.output import write_output
 from sscmsc.commands.reading import read_input
 from sscmsc.commands.selection import Asked, choose
+from sscmsc.commands.shapes import (
+    Shape,
+    format_name,
+    format_of_suffix,
+    format_shape,
+    formats,
+    formats_written,
+    reference_shape,
+    refuse_references,
+)
 from sscmsc.commands.shelf import ask_loaded
+from sscmsc.commands.style_options import BoldAuthor, OutputFormat, Style, Wish
 from sscmsc.commands.wording import counted
 from sscmsc.entry import Entry
 from sscmsc.errors import FOUND, NOT_FOUND, OK, LibraryError, UsageError
 from sscmsc.folder import Loaded
-from sscmsc.formats.format import Format, Write
-from sscmsc.formats.table import FORMATS, find_format
+from sscmsc.formats.writing import Options
 from sscmsc.index import Index
 from sscmsc.manuscript import Citation, find_all, unread_inputs
 from sscmsc.manuscript_matching import Cited, Matched, match_citations
 from sscmsc.present import Json
 
 REWRITE = "rewrite"
-
-
-def formats(incomplete: str) -> list[str]:
-    """The names of the formats that can be written, for the shell to offer."""
-    return [one.name for one in FORMATS if one.write and one.name.startswith(incomplete)]
 
 
 @command
@@ -58,6 +62,9 @@ def run(
             autocompletion=formats,
         ),
     ] = None,
+    style: Style = None,
+    output_format: OutputFormat = None,
+    bold_author: BoldAuthor = None,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="Where; - is standard output."),
@@ -106,17 +113,20 @@ def run(
     Examples:
       sscmsc cite paper.tex
       sscmsc cite paper.tex appendix.tex -o refs.bib
+      sscmsc cite review.docx --style nejm -o references.docx
       sscmsc cite grant.docx --fetch --check
       sscmsc cite review.qmd --format csl-json -o refs.json --as-cited
       sscmsc cite rewrite paper.tex
     """
     if len(files) > 1 and files[0] == REWRITE and not Path(REWRITE).exists():
         rewriting, files = True, files[1:]
-    chosen = _format(bibtex, format_, output)
+    wish = Wish(style, output_format, bold_author)
+    chosen = _shape(format_name(bibtex, format_), wish, output)
     _check_options(
         desk, chosen, output,
         listed=listed, as_cited=as_cited, rewriting=rewriting,
         needs_rewriting=identifiers or dry_run or yes,
+        styled=style is not None,
     )  # fmt: skip
     manuscripts = dict(read_input(name) for name in dict.fromkeys(files))
     citations = find_all(manuscripts)
@@ -145,24 +155,25 @@ def run(
 
 def _check_options(
     desk: Desk,
-    chosen: tuple[Format, Write] | None,
+    chosen: Shape | None,
     output: Path | None,
     *,
     listed: bool,
     as_cited: bool,
     rewriting: bool,
     needs_rewriting: bool,
+    styled: bool,
 ) -> None:
     """Raises `UsageError` for options that make no sense together."""
     if rewriting and chosen is not None:
         raise UsageError("--rewrite changes the manuscript and writes no bibliography")
     if needs_rewriting and not rewriting:
         raise UsageError("--identifiers, --dry-run and --yes go with --rewrite")
-    if as_cited and chosen is None:
+    if as_cited and (chosen is None or styled):
         raise UsageError("--as-cited goes with --format or --output")
     if chosen is not None and not _is_file(output) and (listed or desk.screen.as_json):
         told = "--list" if listed else "--json"
-        raise UsageError(f"{told} and {chosen[0].title} cannot both go to standard output")
+        raise UsageError(f"{told} and {chosen.title} cannot both go to standard output")
 
 
 def _matched(
@@ -195,7 +206,7 @@ def _matched(
 def _give(
     desk: Desk,
     matched: Matched,
-    chosen: tuple[Format, Write] | None,
+    chosen: Shape | None,
     output: Path | None,
     report: dict[str, Json],
     *,
@@ -208,17 +219,16 @@ def _give(
             show_list(desk, matched.works)
             tell_others(desk, matched.others)
         return
-    row, write = chosen
-    write_output(desk.screen, output, write(_entries(matched, as_cited=as_cited)))
+    chosen.write(desk, _entries(matched, as_cited=as_cited))
     if not as_cited:
         tell_others(desk, matched.others)
     if _is_file(output):
-        report["written"] = {"file": str(output), "format": row.name}
+        report["written"] = {"file": str(output), "format": chosen.name}
         if listed and not desk.screen.as_json:
             show_list(desk, matched.works)
         number = counted(len(matched.works), "work")
         if not desk.screen.as_json:
-            desk.screen.say(f"{number} written to {output} as {row.title}")
+            desk.screen.say(f"{number} written to {output} as {chosen.title}")
 
 
 def _entries(matched: Matched, *, as_cited: bool) -> Iterator[Entry]:
@@ -239,23 +249,17 @@ def _is_file(output: Path | None) -> bool:
     return output is not None and str(output) != "-"
 
 
-def _format(bibtex: bool, name: str | None, output: Path | None) -> tuple[Format, Write] | None:
-    """The format to write, by its name, else by the suffix of the output; None for the list."""
-    names = ", ".join(row.name for row in FORMATS if row.write is not None)
-    hint = f"Formats written: --format {names}."
-    if bibtex and name is not None and name.casefold() != "bibtex":
-        raise UsageError(f"--bibtex and --format {name} contradict each other")
-    if bibtex:
-        name = "bibtex"
-    if name is None:
-        if output is None:
-            return None
-        suffix = output.suffix.lower()
-        row = next((one for one in FORMATS if one.write and suffix in one.suffixes), None)
+def _shape(name: str | None, wish: Wish, output: Path | None) -> Shape | None:
+    """What is to be written: references in a style, a format by its name, else by the suffix of
+    the output; None for the list. Raises `UsageError`."""
+    refuse_references(wish)
+    if wish.style is not None:
+        if name is not None:
+            raise UsageError("--style and --format contradict each other")
+        return reference_shape(wish, output)
+    if name is None and output is not None:
+        row = format_of_suffix(output)
         if row is None:
-            raise UsageError(f"say which format {output} is to have", hint=hint)
-    else:
-        row = find_format(name)
-    if row is None or row.write is None:
-        raise UsageError(f"there is no format '{name}' to write", hint=hint)
-    return row, row.write
+            raise UsageError(f"say which format {output} is to have", hint=formats_written())
+        name = row.name
+    return format_shape(name, Options(), output) if name is not None else None

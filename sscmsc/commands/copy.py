@@ -10,14 +10,9 @@ from sscmsc.commands.arguments import Key
 from sscmsc.commands.clipboard import copy_text
 from sscmsc.commands.options import Desk, command
 from sscmsc.commands.shelf import load, resolve
+from sscmsc.commands.style_options import STYLE_HELP, Wish, styles
 from sscmsc.commands.styling import DEFAULT_STYLE, formatted
-from sscmsc.styles import style_names
 from sscmsc.text import harmless
-
-
-def styles(incomplete: str) -> list[str]:
-    """The names of the styles that are installed, for the shell to offer."""
-    return [one for one in style_names() if one.startswith(incomplete)]
 
 
 @command
@@ -29,7 +24,7 @@ def run(
         typer.Option(
             "--style",
             metavar="STYLE",
-            help="nlm, ama, apa, nature, nejm, nih, a CSL id or .csl file.",
+            help=STYLE_HELP,
             autocompletion=styles,
         ),
     ] = DEFAULT_STYLE,
@@ -46,7 +41,7 @@ def run(
       sscmsc copy Peltzer2018 --clipboard
     """
     entry = resolve(load(desk), key)
-    (reference,) = formatted(desk, [entry], style)
+    (reference,) = formatted(desk, [entry], Wish(style))
     text = harmless("".join(run.text for run in reference.runs))
     if clipboard:
         tool = copy_text(text, desk.environment)

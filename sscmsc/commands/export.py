@@ -2,47 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 import typer
 
 from sscmsc.commands import query_completion, selection
 from sscmsc.commands.arguments import Author, CitedBy, Design, Disease, Sort, Therapy, Year
 from sscmsc.commands.options import Desk, command
-from sscmsc.commands.output import write_output
 from sscmsc.commands.selection import choose, is_key, query_of, shorthands
+from sscmsc.commands.shapes import (
+    Shape,
+    format_name,
+    format_shape,
+    formats,
+    formats_written,
+    reference_shape,
+    refuse_references,
+)
 from sscmsc.commands.shelf import ask_loaded, resolve
+from sscmsc.commands.style_options import BoldAuthor, OutputFormat, Style, Wish
 from sscmsc.commands.wording import counted
-from sscmsc.entry import Entry
 from sscmsc.errors import UsageError
-from sscmsc.formats.table import FORMATS, find_format
-from sscmsc.formats.writing import Options, parse_fields, prepared_writer
+from sscmsc.formats.table import FORMATS
+from sscmsc.formats.writing import Options, parse_fields
 from sscmsc.index import Index
 from sscmsc.library import Library
 from sscmsc.store import Loaded
 
 Command = selection.Command
-
-
-def formats(incomplete: str) -> list[str]:
-    """The names of the formats that can be written, for the shell to offer."""
-    return [one.name for one in FORMATS if one.write and one.name.startswith(incomplete)]
-
-
-def styles(incomplete: str) -> list[str]:
-    """The names of the styles that are installed, for the shell to offer."""
-    # Only the shell asks for them, and there are thousands.
-    from sscmsc.styles import style_names
-
-    return [one for one in style_names() if one.startswith(incomplete)]
-
-
-def output_formats(incomplete: str) -> list[str]:
-    """The ways to write formatted references, for the shell to offer."""
-    names = ("text", "markdown", "html", "rtf", "docx")
-    return [one for one in names if one.startswith(incomplete)]
 
 
 @command
@@ -77,28 +66,9 @@ def run(
         str | None,
         typer.Option("--fields", metavar="LIST", help="Only these: author,title,year,doi."),
     ] = None,
-    style: Annotated[
-        str | None,
-        typer.Option(
-            "--style",
-            metavar="STYLE",
-            help="Formatted references: nlm, ama, apa, nature, nejm, nih, a CSL id or .csl file.",
-            autocompletion=styles,
-        ),
-    ] = None,
-    output_format: Annotated[
-        str | None,
-        typer.Option(
-            "--output-format",
-            metavar="NAME",
-            help="With --style: text, markdown, html, rtf or docx.",
-            autocompletion=output_formats,
-        ),
-    ] = None,
-    bold_author: Annotated[
-        str | None,
-        typer.Option("--bold-author", metavar="NAME", help="With --style: an author in bold."),
-    ] = None,
+    style: Style = None,
+    output_format: OutputFormat = None,
+    bold_author: BoldAuthor = None,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="Where; - is standard output."),
@@ -124,12 +94,8 @@ def run(
       sscmsc export --style nih --bold-author "Sullivan KM" --output-format docx -o list.docx
     """
     asked = Options(abbreviate, in_ascii, parse_fields(fields) if fields else None)
-    of_format = bibtex or format_ is not None or asked != Options()
-    shape = (
-        _format(bibtex, format_, output, output_format or bold_author, asked)
-        if style is None
-        else _style(style, of_format, output_format, bold_author, output)
-    )
+    wish = Wish(style, output_format, bold_author)
+    shape = _shape(format_name(bibtex, format_), asked, wish, output)
     to_file = output is not None and str(output) != "-"
     if desk.screen.as_json and not to_file:
         raise UsageError(
@@ -157,62 +123,16 @@ def run(
         desk.screen.say(f"{counted(len(found), 'work')} written to {output} as {shape.title}")
 
 
-class Shape(NamedTuple):
-    """What is written: a name and a title for it, and how the entries get there."""
-
-    name: str
-    title: str
-    write: Callable[[Desk, Iterable[Entry]], None]
-
-
-def _style(
-    name: str, has_format: bool, output_format: str | None, own_name: str | None,
-    target: Path | None,
-) -> Shape:  # fmt: skip
-    """Formatted references. Raises `UsageError` for what contradicts them."""
-    # A citation processor takes longer to load than all else, and few exports need one.
-    from sscmsc.commands import styling
-
-    if has_format:
+def _shape(name: str | None, asked: Options, wish: Wish, target: Path | None) -> Shape:
+    """What is to be written. Raises `UsageError` for what contradicts itself."""
+    refuse_references(wish)
+    if wish.style is None:
+        if name is None and asked == Options():
+            raise UsageError("say which format", hint=f"{formats_written()} Or --style nlm.")
+        return format_shape(name or "bibtex", asked, target)
+    if name is not None or asked != Options():
         raise UsageError(
             "--style and --format contradict each other",
             hint="--abbreviate, --ascii and --fields are for formats too.",
         )
-    output = styling.check_output(output_format or "text", target)
-
-    def write(desk: Desk, entries: Iterable[Entry]) -> None:
-        made = styling.formatted(desk, entries, name, own_name)
-        styling.write_formatted(desk, output, target, made)
-
-    return Shape(output.name, output.title, write)
-
-
-def _format(
-    bibtex: bool, name: str | None, target: Path | None, for_style: str | None, asked: Options
-) -> Shape:  # fmt: skip
-    """A file format. Raises `UsageError` for one that cannot be written."""
-    if for_style is not None:
-        raise UsageError(
-            "--output-format and --bold-author are for formatted references",
-            hint="Name a style too: --style nlm.",
-        )
-    if bibtex and name is not None and name.casefold() != "bibtex":
-        raise UsageError(f"--bibtex and --format {name} contradict each other")
-    if name is None and not bibtex:
-        raise UsageError("say which format", hint=f"{_written()} Or --style nlm.")
-    row = find_format(name or "bibtex")
-    if row is None:
-        raise UsageError(f"there is no format '{name}'", hint=_written())
-    if row.write is None:
-        raise UsageError(f"{row.title} can be read but not written", hint=_written())
-    write = prepared_writer(row, asked)
-
-    def written(desk: Desk, entries: Iterable[Entry]) -> None:
-        write_output(desk.screen, target, write(entries))
-
-    return Shape(row.name, row.title, written)
-
-
-def _written() -> str:
-    names = ", ".join(row.name for row in FORMATS if row.write is not None)
-    return f"Formats written: --format {names}."
+    return reference_shape(wish, target)

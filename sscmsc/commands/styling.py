@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sscmsc.commands.options import Desk
 from sscmsc.commands.output import write_document, write_output
+from sscmsc.commands.style_options import Wish
 from sscmsc.csl import Formatted
 from sscmsc.csl_engines import find_engine
 from sscmsc.csl_item import make_items
@@ -14,30 +15,30 @@ from sscmsc.entry import Entry
 from sscmsc.errors import UsageError
 from sscmsc.styles import find_style
 from sscmsc.styles_nih import NIH, with_compliance
-from sscmsc.styles_output import Output, find_output
+from sscmsc.styles_output import Output, find_output, output_of_suffix
 
 DEFAULT_STYLE = "nlm"
 
 
-def formatted(
-    desk: Desk, entries: Iterable[Entry], style_name: str, own_name: str | None = None
-) -> tuple[Formatted, ...]:
-    """The references of `entries` in a style; `-v` tells by which engine.
+def formatted(desk: Desk, entries: Iterable[Entry], wish: Wish) -> tuple[Formatted, ...]:
+    """The references of `entries` as wished; `-v` tells by which engine.
 
     Raises `UsageError`, `NotFoundError` or `InputError` for a style that cannot be had.
     """
+    style_name = wish.style or DEFAULT_STYLE
     style = find_style(style_name)
     engine = find_engine()
     works = tuple(entries)
     for_nih = style_name.casefold() == NIH
-    made = engine.format(style, make_items(works, own_name, for_nih=for_nih))
+    made = engine.format(style, make_items(works, wish.own_name, for_nih=for_nih))
     desk.screen.detail(f"formatted by {engine.name} with style {style.name} ({style.title})")
     return with_compliance(made, works) if for_nih else made
 
 
-def check_output(name: str, target: Path | None) -> Output:
-    """The output of that name; a document needs a file. Raises `UsageError`."""
-    output = find_output(name)
+def check_output(name: str | None, target: Path | None) -> Output:
+    """The output of that name, without one that of the suffix of `target`, else text; a
+    document needs a file. Raises `UsageError`."""
+    output = find_output(name) if name is not None else output_of_suffix(target)
     if output.document is not None and (target is None or str(target) == "-"):
         raise UsageError(f"{output.title} needs a file to be written to", hint="Name one with -o.")
     return output

@@ -64,7 +64,10 @@ _CALLS: dict[str, tuple[Call, ...]] = {
           ("text", "markdown", "html", "rtf")),
         _call("export --style apa --output-format docx -o OUT"),
     ),
-    "cite": (_call("cite FILE"), _call("cite FILE --bibtex"), _call("cite FILE --rewrite -n")),
+    "cite": (
+        _call("cite FILE"), _call("cite FILE --bibtex"), _call("cite FILE --style nlm"),
+        _call("cite FILE --rewrite -n"),
+    ),
     "search": (_call("search cells"), _call("search cells --limit 3")),
     "copy": (_call("copy KEY"), _call("copy KEY --style apa")),
     "open": (_call("open KEY --print", codes=(0, 4)),),

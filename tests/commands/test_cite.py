@@ -229,7 +229,7 @@ def test_under_the_keys_of_the_text(seeded: Terminal) -> None:
     [
         ([], 2, "Missing argument"),
         (["paper.tex", "--format", "nothing"], 2, "there is no format 'nothing'"),
-        (["paper.tex", "--format", "pubmed-xml"], 2, "there is no format 'pubmed-xml' to write"),
+        (["paper.tex", "--format", "pubmed-xml"], 2, "PubMed XML can be read but not written"),
         (["paper.tex", "--bibtex", "--format", "ris"], 2, "contradict"),
         (["paper.tex", "-o", "a.xyz"], 2, "say which format a.xyz is to have"),
         (["paper.tex", "--bibtex", "--json"], 2, "--json and BibTeX"),

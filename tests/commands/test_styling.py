@@ -198,10 +198,10 @@ def test_what_cannot_be_opened(
 
 
 def test_the_shell_is_offered_styles_and_outputs() -> None:
-    from sscmsc.commands import copy, export
     from sscmsc.commands import open as opening
+    from sscmsc.commands import style_options
 
-    assert export.output_formats("h") == ["html"]
-    assert "nlm" in export.styles("nl")
-    assert "nature" in copy.styles("natur")
+    assert style_options.output_formats("h") == ["html"]
+    assert "nlm" in style_options.styles("nl")
+    assert "nature" in style_options.styles("natur")
     assert opening.places("p") == ["pubmed", "pmc"]

@@ -1,0 +1,88 @@
+"""What `export` and `cite` write: entries in a file format, or formatted references."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from sscmsc.commands.options import Desk
+from sscmsc.commands.output import write_output
+from sscmsc.commands.style_options import Wish
+from sscmsc.entry import Entry
+from sscmsc.errors import UsageError
+from sscmsc.formats.format import Format
+from sscmsc.formats.table import FORMATS, find_format
+from sscmsc.formats.writing import Options, prepared_writer
+
+
+class Shape(NamedTuple):
+    """What is written: a name and a title for it, and how the entries get there."""
+
+    name: str
+    title: str
+    write: Callable[[Desk, Iterable[Entry]], None]
+
+
+def reference_shape(wish: Wish, target: Path | None) -> Shape:
+    """Formatted references, by the suffix of `target` where no output format is named.
+
+    Raises `UsageError` for an output that there is not, or that needs a file.
+    """
+    # A citation processor takes longer to load than all else, and few exports need one.
+    from sscmsc.commands import styling
+
+    output = styling.check_output(wish.output_format, target)
+
+    def write(desk: Desk, entries: Iterable[Entry]) -> None:
+        styling.write_formatted(desk, output, target, styling.formatted(desk, entries, wish))
+
+    return Shape(output.name, output.title, write)
+
+
+def format_shape(name: str, options: Options, target: Path | None) -> Shape:
+    """A file format. Raises `UsageError` for one that cannot be written."""
+    row = find_format(name)
+    if row is None:
+        raise UsageError(f"there is no format '{name}' to write", hint=formats_written())
+    if row.write is None:
+        raise UsageError(f"{row.title} can be read but not written", hint=formats_written())
+    write = prepared_writer(row, options)
+
+    def written(desk: Desk, entries: Iterable[Entry]) -> None:
+        write_output(desk.screen, target, write(entries))
+
+    return Shape(row.name, row.title, written)
+
+
+def format_name(bibtex: bool, name: str | None) -> str | None:
+    """The name of the format asked for. Raises `UsageError` for two."""
+    if bibtex and name is not None and name.casefold() != "bibtex":
+        raise UsageError(f"--bibtex and --format {name} contradict each other")
+    return "bibtex" if bibtex else name
+
+
+def format_of_suffix(target: Path) -> Format | None:
+    """The first format with the suffix of a file that can be written."""
+    suffix = target.suffix.lower()
+    return next((one for one in FORMATS if one.write and suffix in one.suffixes), None)
+
+
+def formats(incomplete: str) -> list[str]:
+    """The names of the formats that can be written, for the shell to offer."""
+    return [one.name for one in FORMATS if one.write and one.name.startswith(incomplete)]
+
+
+def formats_written() -> str:
+    """A hint that names the formats there are."""
+    names = ", ".join(row.name for row in FORMATS if row.write is not None)
+    return f"Formats written: --format {names}."
+
+
+def refuse_references(wish: Wish) -> None:
+    """Raises `UsageError` for options of formatted references where no style is named."""
+    if wish.style is None and wish.is_of_references:
+        raise UsageError(
+            "--output-format and --bold-author are for formatted references",
+            hint="Name a style too: --style nlm.",
+        )
