@@ -7,18 +7,22 @@ thousands costs one entry to write and the file to copy.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+import time
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from heapq import merge
+from itertools import accumulate
+from pathlib import Path
 from typing import NamedTuple
 
 from sscmsc.blocks import carried
+from sscmsc.disk import Disk, Look
 from sscmsc.entry import Entry
 from sscmsc.holdings import order
 from sscmsc.index import Index
-from sscmsc.index_entries import layout, underived
+from sscmsc.index_entries import count_blocks, layout, misplaced, underived
 from sscmsc.index_schema import IndexTrouble
-from sscmsc.index_writing import meta
+from sscmsc.index_writing import meta, note
 from sscmsc.library import Library
 from sscmsc.transaction import digest
 
@@ -32,33 +36,82 @@ VERSION = 1
 Write = Callable[[Iterable[Entry]], Iterator[str]]
 
 
-class Derived(NamedTuple):
-    """The bytes of library.bib, how many of them each entry takes whose part is not as it was
-    (all of them with `whole`; 0 for one that is gone), and `seal`, by which the file and its
-    writer are known again."""
+class Held(NamedTuple):
+    """What library.bib holds: its bytes, their digest, whether that is of the file which the
+    index knows, and how the file was looked at, None where a change since might not show."""
 
     data: bytes
+    digest: str
+    known: bool
+    seen: Look | None
+
+
+class Derived(NamedTuple):
+    """The bytes of library.bib, their digest, how many of them each entry takes whose part is
+    not as it was (all of them with `whole`; 0 for one that is gone), and `seal`, by which the
+    file and its writer are known again."""
+
+    data: bytes
+    digest: str
     lengths: tuple[tuple[str, int], ...]
     whole: bool
     seal: str
 
 
-def derive(index: Index, held: bytes | None, library: Library, write: Write) -> Derived:
+def read_held(index: Index, disk: Disk, path: Path, write: Write) -> Held | None:
+    """What library.bib holds, None where it is not there. Raises `OSError`.
+
+    Its bytes are made a digest of only where the file is not as it was when it was last derived.
+    """
+    now = time.time_ns()
+    look = disk.look(path)
+    try:
+        data = disk.read(path)
+    except FileNotFoundError:
+        return None
+    seen = look if look is not None and look.is_sure(now) else None
+    seal, noted = None, None
+    with suppress(IndexTrouble):
+        seal, noted = meta(index, "bib"), meta(index, "bib seen")
+    if seal and seen is not None and noted == repr(seen):
+        held = seal.partition(" ")[0]
+    else:
+        held = digest(data)
+    return Held(data, held, seal == _seal(held, write), seen)
+
+
+def has_shrunk(index: Index, held: Held) -> bool:
+    """Whether the index has not even half as many entries as library.bib, as far as it knows."""
+    with suppress(IndexTrouble):
+        return not held.known or 2 * index.count() < count_blocks(index)
+    return True
+
+
+def note_seen(index: Index, disk: Disk, path: Path, bib: Derived) -> None:
+    """Note how library.bib is, just after it was written. Raises `IndexTrouble`."""
+    look = disk.look(path)
+    sure = look is not None and look.size == len(bib.data) and look.is_sure(time.time_ns())
+    note(index, {"bib": bib.seal, "bib seen": repr(look) if sure else None})
+
+
+def derive(index: Index, held: Held | None, library: Library, write: Write) -> Derived:
     """library.bib for a library, of which `held` is what the file holds now.
 
     The entries of `library` that are no stock's are written anew, and those that the index
     tells to have changed; all of them where `held` is not the file that it knows. What cannot
     be read now stays as it is in `held`: a manuscript may cite it.
     """
-    with suppress(IndexTrouble):
-        if held is not None and meta(index, "bib") == _seal(held, write):
+    if held is not None and held.known:
+        with suppress(IndexTrouble):
             return _spliced(index, held, library, write)
     pieces = [(entry.citekey, text_of(entry, write)) for entry in library]
     data = b"".join((BIB_HEADER.encode(), *(text for _, text in pieces)))
-    if held is not None and (more := carried(held, data, library.reserved)) != data:
-        return Derived(more, (), True, "")  # where each of its parts begins is not known
+    if held is not None and (more := carried(held.data, data, library.reserved)) != data:
+        # Where each of its parts begins is not known.
+        return Derived(more, digest(more), (), True, "")
     lengths = tuple((key, len(text)) for key, text in pieces)
-    return Derived(data, lengths, True, _seal(data, write))
+    made = digest(data)
+    return Derived(data, made, lengths, True, _seal(made, write))
 
 
 def text_of(entry: Entry, write: Write) -> bytes:
@@ -66,49 +119,31 @@ def text_of(entry: Entry, write: Write) -> bytes:
     return "".join(write([entry])).encode("utf-8", "replace")
 
 
-def _spliced(index: Index, held: bytes, library: Library, write: Write) -> Derived:
-    places: dict[str, tuple[int, int]] = {}
-    end = len(BIB_HEADER)
-    for key, length in layout(index):
-        places[key] = end, end + length
-        end += length
-    changed = {*library.at_hand, *underived(index)}
-    damaged = library.reserved.intersection(places)
-    keys = merge(library.entries, sorted(damaged, key=order), key=order)
-    pieces, lengths = _pieces(keys, places, changed, library, write)
-    gone = places.keys() - set(library.entries) - damaged
-    lengths += [(key, 0) for key in gone]
-    whole = memoryview(held)
-    data = b"".join(
-        (
-            held[: len(BIB_HEADER)],
-            *(one if isinstance(one, bytes) else whole[slice(*one)] for one in pieces),
-        )
-    )
-    return Derived(data, tuple(lengths), False, _seal(data, write))
-
-
-def _pieces(
-    keys: Iterable[str],
-    places: dict[str, tuple[int, int]],
-    changed: Collection[str],
-    library: Library,
-    write: Write,
-) -> tuple[list[bytes | tuple[int, int]], list[tuple[str, int]]]:
-    """The file as new texts and stretches of the old one, and the lengths of the new texts."""
-    pieces: list[bytes | tuple[int, int]] = []
-    lengths: list[tuple[str, int]] = []
-    for key in keys:
-        place = places.get(key)
-        if place is None or key in changed:
-            pieces.append(text_of(library.entries[key], write))
-            lengths.append((key, len(pieces[-1])))
-        elif pieces and isinstance(pieces[-1], tuple) and pieces[-1][1] == place[0]:
-            pieces[-1] = pieces[-1][0], place[1]
+def _spliced(index: Index, held: Held, library: Library, write: Write) -> Derived:
+    """The file as it was, but for the parts of what changed, came and went."""
+    keys, lengths = layout(index)
+    starts = list(accumulate(lengths, initial=len(BIB_HEADER)))
+    concerned = {*library.at_hand, *library.entries.removed, *underived(index), *misplaced(index)}
+    whole = memoryview(held.data)
+    pieces: list[bytes | memoryview] = []
+    told: list[tuple[str, int]] = []
+    done = 0
+    for key in sorted(concerned, key=order):
+        place = bisect_left(keys, order(key), key=order)
+        there = place < len(keys) and keys[place] == key
+        if key in library:
+            new = text_of(library.entries[key], write)
+        elif there and key not in library.reserved:
+            new = b""
         else:
-            pieces.append(place)
-    return pieces, lengths
+            continue
+        pieces += (whole[done : starts[place]], new)
+        done = starts[place + there]
+        told.append((key, len(new)))
+    data = b"".join((*pieces, whole[done:]))
+    made = digest(data)
+    return Derived(data, made, tuple(told), False, _seal(made, write))
 
 
-def _seal(data: bytes, write: Write) -> str:
-    return f"{digest(data)} {write.__module__}.{write.__qualname__} {VERSION}"
+def _seal(digest: str, write: Write) -> str:
+    return f"{digest} {write.__module__}.{write.__qualname__} {VERSION}"

@@ -6,9 +6,26 @@ import errno
 import os
 import stat
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, NamedTuple, Protocol
 
 NO_FILE = "no file but a pipe or device"
+#: A file that was changed so shortly before it is looked at may change again within one tick of
+#: the file system's clock, and show it neither in its size nor in its times.
+TICK_NS = 20_000_000
+
+
+class Look(NamedTuple):
+    """By what a file is known to be the same and unchanged: its inode, its size in bytes, and
+    its mtime and ctime in nanoseconds."""
+
+    inode: int
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+
+    def is_sure(self, now_ns: int) -> bool:
+        """Whether any change from `now_ns` on will show."""
+        return now_ns - max(self.mtime_ns, self.ctime_ns) >= TICK_NS
 
 
 def open_file(path: str | os.PathLike[str]) -> BinaryIO:
@@ -53,6 +70,9 @@ class Disk(Protocol):
 
     def is_folder(self, path: Path) -> bool:
         """Whether it is a folder itself, not a link to one."""
+
+    def look(self, path: Path) -> Look | None:
+        """How a file is now, None where there is no plain file."""
 
 
 class FileSystem:
@@ -113,6 +133,15 @@ class FileSystem:
             return stat.S_ISDIR(os.lstat(path).st_mode)
         except OSError:
             return False
+
+    def look(self, path: Path) -> Look | None:
+        try:
+            found = os.lstat(path)
+        except OSError:
+            return None
+        if not stat.S_ISREG(found.st_mode):
+            return None
+        return Look(found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
 
 
 def write_file(disk: Disk, path: Path, data: bytes) -> None:

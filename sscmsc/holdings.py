@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from heapq import merge
 from typing import Protocol
 
 from sscmsc.entry import Entry
 from sscmsc.identifiers import Identifier
+
+#: So many are put in their places one by one quicker than all are sorted.
+_FEW = 200
 
 
 class Stock(Protocol):
@@ -107,7 +110,12 @@ class Entries(Mapping[str, Entry]):
         if self.stock is None:
             return self.changed
         hidden = self.removed.union(self.changed)
-        held: Iterable[str] = self.stock.citekeys()
-        if hidden:
-            held = (key for key in held if key not in hidden)
-        return tuple(merge(held, sorted(self.changed, key=order), key=order))
+        held = self.stock.citekeys()
+        if not hidden:
+            return held
+        keys = [key for key in held if key not in hidden]
+        if len(self.changed) > _FEW:
+            return sorted((*keys, *self.changed), key=order)
+        for key in self.changed:
+            insort(keys, key, key=order)
+        return keys

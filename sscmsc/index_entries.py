@@ -86,11 +86,28 @@ def underived(index: Index) -> list[str]:
     return _keys(index, "SELECT citekey FROM row WHERE NOT derived", [])
 
 
-def layout(index: Index) -> list[tuple[str, int]]:
+def layout(index: Index) -> tuple[Sequence[str], Sequence[int]]:
     """The citekeys of the entries in library.bib as it was last derived, in its order, and how
     many bytes each takes."""
     held = index.all("SELECT citekey, length FROM bib ORDER BY folded, citekey")
-    return [(str(citekey), int(length)) for citekey, length in held]
+    citekeys, lengths = zip(*held, strict=True) if held else ((), ())
+    return citekeys, lengths
+
+
+def count_blocks(index: Index) -> int:
+    """How many entries are in library.bib as it was last derived."""
+    return int(index.all("SELECT count(*) FROM bib")[0][0])
+
+
+def misplaced(index: Index) -> list[str]:
+    """The entries that are not in library.bib as it was last derived, and what is in it and no
+    entry."""
+    return _keys(
+        index,
+        "SELECT citekey FROM row WHERE citekey NOT IN (SELECT citekey FROM bib)"
+        " UNION ALL SELECT citekey FROM bib WHERE citekey NOT IN (SELECT citekey FROM row)",
+        [],
+    )
 
 
 def write_layout(index: Index, lengths: Iterable[tuple[str, int]], *, whole: bool) -> None:

@@ -103,7 +103,7 @@ def write_files(
             known.discard(_write(index, told, linked=linked))
             known.add(told.stamp)
     if known != before:
-        note(index, {"files": "\n".join(sorted(known))})
+        note(index, {"files": "\n".join(known)})
 
 
 def _write(index: Index, told: FileTold, *, linked: bool) -> Stamped:

@@ -20,14 +20,14 @@ _MANY = 10
 
 
 def check_present(
-    folder: Path, derived: bytes | None, present: Collection[str], leaving: Collection[str]
+    folder: Path, derived: bytes, present: Collection[str], leaving: Collection[str]
 ) -> None:
     """Raises `LibraryError` where most of the entries in `library.bib` have no file now.
 
     `derived` is what that file holds, `present` are the citekeys that have a file, `leaving`
     those that the change removes.
     """
-    if derived is None or (present and 2 * len(present) >= derived.count(b"\n@")):
+    if present and 2 * len(present) >= derived.count(b"\n@"):
         return
     try:
         known = split(derived).entries

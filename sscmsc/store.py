@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sscmsc.chronicle import refuse_links
 from sscmsc.config import load_settings
-from sscmsc.derivation import BIB, BIB_HEADER, Write, derive
+from sscmsc.derivation import BIB, BIB_HEADER, Write, derive, has_shrunk, read_held
 from sscmsc.disk import Disk, FileSystem, write_file
 from sscmsc.entry import Entry
 from sscmsc.errors import ChangedError, LibraryError, LocatedError, NotFoundError, Problem
@@ -211,18 +211,20 @@ class Store:
             for key, one in written.items()
         ]
         files += [FileChange(f"{ENTRIES}/{key}{SUFFIX}", None, before[key]) for key in removed]
-        held = self._held(self.folder / BIB)
-        check_present(self.folder, held, now.citekeys, removed)
+        held = read_held(kept.index, self._disk, self.folder / BIB, self._write)
+        if held is not None and has_shrunk(kept.index, held):
+            check_present(self.folder, held.data, now.citekeys, removed)
         bib = derive(kept.index, held, library, self._write)
-        if held != bib.data:
-            files.append(FileChange(BIB, bib.data, None if held is None else digest(held)))
+        if held is None or held.digest != bib.digest:
+            before_bib, seen = (held.digest, held.seen) if held is not None else (None, None)
+            files.append(FileChange(BIB, bib.data, before_bib, bib.digest, seen))
         warning = self._journal.commit(files, message, self._clock())
         stamps: dict[str, Stamp | None] = dict.fromkeys(removed)
         for key, one in written.items():
             stamps[key] = self._stamp(key, one.data)
         if not warning:
             entries = {key: one.entry for key, one in written.items()}
-            tell_saved(kept, entries, stamps, bib, linked=linked)
+            tell_saved(kept, self._disk, entries, stamps, bib, linked=linked)
         assert isinstance(now.files, Files)
         return Saved(Loaded(library, now.problems, now.files.with_changes(stamps)), warning)
 

@@ -8,13 +8,14 @@ the files held before goes to `.sscmsc/history/<n>/`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from sscmsc.chronicle import EDITED, HEAD, STATE, STEPS, Chronicle, digest, names, remove
-from sscmsc.disk import Disk, write_file
+from sscmsc.disk import Disk, Look, write_file
 from sscmsc.errors import LibraryError, LockedError
 from sscmsc.history import KEPT as HISTORY_KEPT
 from sscmsc.history import Head, Step, dump_head, dump_steps
@@ -25,6 +26,7 @@ __all__ = (
     "library_error",
 )  # fmt: skip
 
+EMPTY: Mapping[str, Look | None] = MappingProxyType({})
 SAVED_WITH_REST = "saved; clean-up will finish at the next start"
 _EDITED = (
     "{}: saved over what someone wrote to it at the same moment; that is kept, and"
@@ -34,11 +36,17 @@ _EDITED = (
 
 class FileChange(NamedTuple):
     """One file of a change: its path below the library, its new bytes (None: it goes), and
-    the digest of the bytes it holds now (None: it is not there)."""
+    the digest of the bytes it holds now (None: it is not there).
+
+    `after` is the digest of its new bytes, empty where that is still to be made; `seen` how the
+    file was when it held `before`, where every change since then shows.
+    """
 
     path: str
     data: bytes | None
     before: str | None
+    after: str = ""
+    seen: Look | None = None
 
 
 class Record(NamedTuple):
@@ -84,6 +92,7 @@ class Journal:
             drops = self.chronicle.levels(tolerant=True).dropped_by_change()
         except OSError as error:
             raise library_error(error, "nothing was saved") from error
+        files = [_with_digest(one) for one in files]
         images = (None if one.before is None else self._folder / one.path for one in files)
         head = Head(number, message, when, "change", number, drops)
         record = Record(head, tuple(_step(one) for one in files), tuple(images))
@@ -105,6 +114,7 @@ class Journal:
 
         Returns and raises as `commit` does; `consequence` is what is told of a failure.
         """
+        files = [_with_digest(one) for one in files]
         numbered = [(record.head.number, record.steps) for record in records]
         change = make_pending([_step(one) for one in files], numbered)
         try:
@@ -118,7 +128,7 @@ class Journal:
             if self._is_undone(change.number):
                 raise library_error(error, consequence) from error
         try:
-            told = self._finish(change)
+            told = self._finish(change, {one.path: one.seen for one in files})
         except OSError:
             return SAVED_WITH_REST
         self.chronicle.drop({number for record in records for number in record.head.drops})
@@ -207,16 +217,19 @@ class Journal:
         remove(self._disk, self.staging / str(number))
         return True
 
-    def _finish(self, change: Pending) -> str:
+    def _finish(self, change: Pending, seen: Mapping[str, Look | None] = EMPTY) -> str:
         """Put every file of a made change in its place; harmless when done again.
 
-        Returns what to tell of files that someone else wrote at the same moment.
+        `seen` tells how files were when they held what they did before the change. Returns what
+        to tell of files that someone else wrote at the same moment.
         """
         own = self.staging / str(change.number)
         told: list[str] = []
         for place, (step, image) in enumerate(zip(change.steps, change.kept, strict=True)):
             target, staged = self._folder / step.path, own / str(place)
-            held = self._digest(target)
+            before = seen.get(step.path)
+            same = before is not None and self._disk.look(target) == before
+            held = step.before if same else self._digest(target)
             if step.after is None:
                 if held is not None and held == step.before:
                     self._disk.unlink(target)
@@ -263,8 +276,12 @@ def _before(record: int) -> str:
     return f"before-{record}"
 
 
+def _with_digest(one: FileChange) -> FileChange:
+    return one if one.after or one.data is None else one._replace(after=digest(one.data))
+
+
 def _step(one: FileChange) -> Step:
-    return Step(one.path, one.before, None if one.data is None else digest(one.data))
+    return Step(one.path, one.before, None if one.data is None else one.after)
 
 
 def _unreadable(path: Path) -> LibraryError:

@@ -12,7 +12,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from sscmsc.derivation import Derived
+from sscmsc.derivation import BIB, Derived, note_seen
+from sscmsc.disk import TICK_NS, Disk
 from sscmsc.entry import Entry
 from sscmsc.folder import (
     SUFFIX,
@@ -34,16 +35,13 @@ from sscmsc.index_schema import (
     discard,
     index_place,
 )
-from sscmsc.index_writing import FileTold, last_step, note, note_linked, write_files, writing
+from sscmsc.index_writing import FileTold, last_step, note_linked, write_files, writing
 from sscmsc.library import Library
 from sscmsc.shelved import Files, Shelved
 from sscmsc.summary import indexed
 
 Progress = Callable[[str, int, int], None]
 STEP = "works indexed"
-#: A file that was changed so shortly before it was read may change again within one tick of the
-#: file system's clock, and show it neither in its size nor in its times.
-TICK_NS = 20_000_000
 #: So many files are read before a bar is worth its import.
 TOLD_FROM = 200
 TOLD_EVERY = 50
@@ -114,6 +112,7 @@ def make_anew(folder: Path) -> None:
 
 def tell_saved(
     kept: Kept,
+    disk: Disk,
     entries: Mapping[str, Entry],
     stamps: Mapping[str, Stamp | None],
     bib: Derived,
@@ -140,7 +139,7 @@ def tell_saved(
         write_files(kept.index, told, gone, linked=linked)
         write_layout(kept.index, bib.lengths, whole=bib.whole)
         note_derived(kept.index, [kept.found[name] for name in names if name in kept.found])
-        note(kept.index, {"bib": bib.seal})
+        note_seen(kept.index, disk, kept.folder / BIB, bib)
         if linked:
             note_linked(kept.index, kept.step)
 
@@ -171,7 +170,7 @@ def _kept(index: Index, folder: Path, steady: Callable[[], bool], told: Progress
             found = _updated(index, folder, found, told)
             if not steady():
                 raise Unsteady
-    return Kept(folder, index, {name_of(one): one for one in found}, last_step(index))
+    return Kept(folder, index, {one[: one.index("/")]: one for one in found}, last_step(index))
 
 
 def _scanned(folder: Path) -> set[Stamped]:
