@@ -57,6 +57,38 @@ class Facet:
         return round(min(0.99, 1 - doubt) if self.grade == "about" else MENTIONED, 2)
 
 
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """The file of an entry as it was once: its citekey and its text, byte for byte."""
+
+    citekey: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repointed:
+    """The line at `position` of the list of `citing`, which pointed at `citekey`."""
+
+    citing: str
+    position: int
+    citekey: str
+
+
+@dataclass(frozen=True, slots=True)
+class Merger:
+    """Entries that were made one, and what it takes to make them again.
+
+    `before` are their files, first that of the entry which stayed; `lines` are those that
+    pointed at one of the others; `rewritten` the files of citing entries that were not laid out
+    as they are written here; `digest` is that of the entry which stayed, right after.
+    """
+
+    before: tuple[Filed, ...]
+    lines: tuple[Repointed, ...] = ()
+    rewritten: tuple[Filed, ...] = ()
+    digest: str = ""
+
+
 Value = str | int | bool | None | tuple["Value", ...] | Mapping[str, "Value"]
 EMPTY: Mapping[str, Value] = MappingProxyType({})
 
@@ -70,7 +102,9 @@ class Entry:
     applied in `record`; `labels` are the user's own facets (`disease=SSc`, `disease!=RA`);
     `extra` keeps keys of the file that are not ours, and `comments` its comment lines by
     the path of the line they stand above; `former_keys` are citekeys it had before, by
-    which it is still found. `hand_edited` tells that a person changed the record in the
+    which it is still found; `distinct` are citekeys of entries that a person has said are not
+    this work; `merged` is what was merged into it, the last at the end. `verbatim` is the text
+    its file is to get in the place of that made of the entry. `hand_edited` tells that a person changed the record in the
     file, or wrote the file, since it was last written from sources.
     """
 
@@ -87,6 +121,9 @@ class Entry:
     extra: Mapping[str, Value] = field(default_factory=lambda: EMPTY)
     comments: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     former_keys: tuple[str, ...] = ()
+    distinct: tuple[str, ...] = ()
+    merged: tuple[Merger, ...] = ()
+    verbatim: str | None = field(default=None, compare=False)
     hand_edited: bool = field(default=False, compare=False)
 
     @property

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from sscmsc.dates import SEASONS, PartialDate
-from sscmsc.entry import Conflict, Entry, Facet, Value
+from sscmsc.entry import Conflict, Entry, Facet, Filed, Merger, Repointed, Value
 from sscmsc.errors import LocatedError
 from sscmsc.formats import native_yaml
 from sscmsc.formats.native import KEYS, read_entry, write_entry
@@ -172,6 +172,13 @@ counts = st.builds(
 )
 
 
+filed = st.builds(Filed, texts, st.lists(texts, max_size=3).map("\n".join))
+mergers = st.builds(
+    Merger, some(filed), some(st.builds(Repointed, texts, st.integers(1, 99), texts)), some(filed),
+    texts,
+)  # fmt: skip
+
+
 @st.composite
 def extras(draw: st.DrawFn) -> Mapping[str, Value]:
     outer = draw(st.dictionaries(keys.filter(lambda key: key not in KEYS), values, max_size=2))
@@ -199,6 +206,8 @@ entries = st.builds(
     edits=st.dictionaries(keys, values, max_size=2),
     extra=extras(),
     former_keys=lists,
+    distinct=lists,
+    merged=some(mergers),
     hand_edited=flags,
 )
 many = settings(

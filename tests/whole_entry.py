@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sscmsc.dates import PartialDate
-from sscmsc.entry import Conflict, Entry, Facet
+from sscmsc.entry import Conflict, Entry, Facet, Filed, Merger, Repointed
 from sscmsc.identifiers import DOI, PMCID, PMID
 from sscmsc.record import (
     AbstractSection,
@@ -99,5 +99,9 @@ def whole_entry(citekey: str, text: str, number: int = 1) -> Entry:
         labels=(f"disease={text}", f"therapy!={text}"),
         note=text,
         edits={"volume": text},
+        distinct=(text,),
+        merged=(
+            Merger((Filed(text, f"{text}\n"),), (Repointed(text, 3, text),), (Filed(text, text),)),
+        ),
         extra={"of_mine": (text, {"deep": text}), "record": {"rank": text}},
     )

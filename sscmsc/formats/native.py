@@ -14,11 +14,11 @@ from typing import TypeVar
 
 from yaml.nodes import Node
 
-from sscmsc.entry import EMPTY, Entry, Value
+from sscmsc.entry import EMPTY, Entry, Filed, Merger, Value
 from sscmsc.errors import LocatedError, Problem
 from sscmsc.formats import native_yaml as yaml
 from sscmsc.formats.native_complaints import Misfit
-from sscmsc.formats.native_record import CONFLICT, COUNT, FACET, RECORD, REFERENCE
+from sscmsc.formats.native_record import CONFLICT, COUNT, FACET, MERGER, RECORD, REFERENCE
 from sscmsc.formats.native_shapes import date, tree
 from sscmsc.formats.native_text import Prose, Quoted, dump
 from sscmsc.record import RECORD_FIELDS
@@ -29,7 +29,7 @@ T = TypeVar("T")
 #: The top-level keys, in the order they are written; keys not ours come before the last.
 KEYS = (
     "citekey", "former_keys", "record", "references", "facets", "tags", "labels", "note", "edits",
-    "conflicts", "provenance", "digest",
+    "distinct", "conflicts", "merged", "provenance", "digest",
 )  # fmt: skip
 
 _SECTION = re.compile(r"^record:\n(?: .*\n)*", re.M)
@@ -43,6 +43,8 @@ def write_entry(entry: Entry) -> str:
     The text ends in a digest of the record, by which a later reader notices that a person
     changed the record; there is none while `entry.hand_edited` holds.
     """
+    if entry.verbatim is not None:
+        return entry.verbatim
     section = dump({"record": _record(entry)})
     digest = {} if entry.hand_edited else {"digest": Quoted(_digest(section))}
     if entry.comments:
@@ -86,6 +88,7 @@ def _rest(entry: Entry) -> dict[str, Value]:
         "labels": entry.labels,
         "note": None if entry.note is None else Prose(entry.note),
         "edits": entry.edits,
+        "distinct": tuple(map(Quoted, entry.distinct)),
         "conflicts": tuple(
             {
                 "field": one.field,
@@ -94,6 +97,7 @@ def _rest(entry: Entry) -> dict[str, Value]:
             }
             for one in entry.conflicts
         ),
+        "merged": tuple(map(_merger, entry.merged)),
         "provenance": _by_source(entry.provenance),
         **{key: value for key, value in entry.extra.items() if key not in KEYS},
     }
@@ -108,6 +112,19 @@ def _rest(entry: Entry) -> dict[str, Value]:
         if key not in KEYS or value not in (None, (), EMPTY, {})
     }
     return {**listed, **said}
+
+
+def _merger(one: Merger) -> Mapping[str, Value]:
+    held: dict[str, Value] = {"before": tuple(map(_filed, one.before))}
+    if one.lines:
+        held["lines"] = tree(one.lines)
+    if one.rewritten:
+        held["rewritten"] = tuple(map(_filed, one.rewritten))
+    return {**held, "digest": Quoted(one.digest)}
+
+
+def _filed(one: Filed) -> Mapping[str, Value]:
+    return {"citekey": Quoted(one.citekey), "text": tuple(map(Quoted, one.text.split("\n")))}
 
 
 def _by_source(provenance: Mapping[str, str]) -> Mapping[str, Value]:
@@ -145,6 +162,8 @@ def _entry(parsed: yaml.Parsed) -> Entry:
         extra=MappingProxyType(extra),
         comments=parsed.comments,
         former_keys=_list(held, "former_keys", yaml.text),
+        distinct=_list(held, "distinct", yaml.text),
+        merged=_list(held, "merged", MERGER.read),
     )
     changed = _is_changed(entry, parsed.text, _text(held, "digest"))
     return replace(entry, hand_edited=True) if changed else entry

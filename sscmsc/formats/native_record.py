@@ -6,7 +6,7 @@ from math import isfinite
 
 from yaml.nodes import Node
 
-from sscmsc.entry import Conflict, Facet
+from sscmsc.entry import Conflict, Facet, Filed, Merger, Repointed
 from sscmsc.formats import native_yaml as yaml
 from sscmsc.formats.native_complaints import Misfit
 from sscmsc.formats.native_shapes import (
@@ -144,3 +144,14 @@ COUNT = Shape(
 )
 FACET = texts_shape(Facet, "facet value grade", evidence=texts)
 CONFLICT = texts_shape(Conflict, "field kept", values=tuple_of(_stated))
+
+
+def _lines(node: Node, name: str) -> str:
+    return "\n".join(yaml.text(one, name) for one in yaml.items(node, name))
+
+
+_filed = tuple_of(Shape(Filed, {"citekey": yaml.text, "text": _lines}).read)
+_repointed = texts_shape(Repointed, "citing citekey", position=yaml.integer)
+MERGER = texts_shape(
+    Merger, "digest", before=_filed, lines=tuple_of(_repointed.read), rewritten=_filed
+)
