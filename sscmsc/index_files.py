@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import stat
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 
+from sscmsc.disk import TICK_NS
 from sscmsc.errors import Problem
 from sscmsc.index_schema import STATE
 
@@ -46,6 +48,18 @@ def scan(folder: str | os.PathLike[str]) -> set[Stamped]:
         return set(_seen(place, descriptor, os.listdir(descriptor)))
     finally:
         os.close(descriptor)
+
+
+def stamp_entries(folder: str | os.PathLike[str]) -> tuple[int, ...] | None:
+    """What differs when a file has come to entries/ or left it; None where it might not."""
+    now = time.time_ns()
+    try:
+        status = os.stat(os.path.join(folder, "entries"))
+    except OSError:
+        return None
+    if now - status.st_ctime_ns < TICK_NS:
+        return None
+    return status.st_ino, status.st_mtime_ns, status.st_ctime_ns
 
 
 def _seen(place: str, descriptor: int | None, names: list[str]) -> Iterator[Stamped]:

@@ -21,7 +21,7 @@ from contextlib import contextmanager, suppress
 
 SEPARATOR = "\x1f"  # cleaned text never holds it
 #: Raised by one with every change of the tables or of what is written to them.
-VERSION = 9
+VERSION = 10
 STATE = ".sscmsc"
 NAME = "index.sqlite"
 #: How long another process's writing is waited for: to read, and to write.
@@ -115,8 +115,11 @@ def trouble() -> Iterator[None]:
     """Whatever is wrong with a thing that may be deleted at any time, as `IndexTrouble`."""
     try:
         yield
-    except sqlite3.ProgrammingError:
-        raise
+    except sqlite3.ProgrammingError as error:
+        # Whoever finds an index to be of no use closes it, and others may still hold it.
+        if "closed database" not in str(error):
+            raise
+        raise IndexTrouble("closed", broken=False) from error
     except sqlite3.Error as error:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         raise IndexTrouble(str(error), broken=code not in _UNAVAILABLE) from error

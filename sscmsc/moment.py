@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from sscmsc.errors import LibraryError
 from sscmsc.folder import Loaded
+from sscmsc.index_files import stamp_entries
 from sscmsc.index_schema import IndexTrouble
 from sscmsc.lock import Lock
 from sscmsc.transaction import Journal, library_error
@@ -15,6 +18,17 @@ from sscmsc.upkeep import Kept, Progress, Unsteady, keep_up, loaded_from
 
 AGAIN_SECONDS = 0.02
 TRIES = 50
+#: What was read no longer ago is not read again to be changed.
+LAST_SECONDS = 1.0
+
+
+class _Last(NamedTuple):
+    """What was read last, when (of a steady clock), and by what a later moment is told apart."""
+
+    kept: Kept
+    seconds: float
+    moment: tuple[tuple[str, ...], tuple[str, ...]]
+    entries: tuple[int, ...]
 
 
 class Reader:
@@ -33,6 +47,8 @@ class Reader:
         self._lock = lock
         self._sleep = sleep
         self._progress = progress
+        self._last: _Last | None = None
+        self._loaded: tuple[Kept, Loaded] | None = None
 
     def read(self) -> Kept:
         """The index, brought up to date; an interrupted change is finished first."""
@@ -67,16 +83,38 @@ class Reader:
             self._sleep(AGAIN_SECONDS)
         raise LibraryError(f"{self._folder}: its files change all the time")
 
+    def reread_locked(self) -> Kept:
+        """As `read_locked`, or what was read a moment ago, if nothing shows that a command
+        changed the library since or that a file came or went.
+
+        A file that a person wrote in this moment counts as one written just after: the change
+        that is made touches only files which it compares by themselves.
+        """
+        last = self._last
+        if (
+            last is None
+            or time.monotonic() - last.seconds > LAST_SECONDS
+            or self._journal.moment() != last.moment
+            or stamp_entries(self._folder) != last.entries
+        ):
+            return self.read_locked()
+        return last.kept
+
     def loaded(self, kept: Kept) -> Loaded:
         """The library that an index tells of, its entries not yet read."""
-        try:
-            return loaded_from(self._folder, kept, lambda: self.read().index)
-        except IndexTrouble:
-            kept.index.close()
-            return self.loaded(self.read())
+        if self._loaded is None or self._loaded[0] is not kept:
+            try:
+                loaded = loaded_from(self._folder, kept, lambda: self.read().index)
+            except IndexTrouble:
+                kept.index.close()
+                return self.loaded(self.read())
+            self._loaded = kept, loaded
+        return self._loaded[1]
 
     def _steadily(self) -> Kept:
-        moment = self._journal.moment()
+        moment, entries = self._journal.moment(), stamp_entries(self._folder)
+        self._last = None
+        seconds = time.monotonic()
 
         def steady() -> bool:
             return moment == self._journal.moment() and not self._journal.is_pending()
@@ -84,4 +122,6 @@ class Reader:
         kept = keep_up(self._folder, steady, self._progress)
         if not steady():
             raise Unsteady
+        if entries is not None:
+            self._last = _Last(kept, seconds, moment, entries)
         return kept

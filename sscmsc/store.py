@@ -196,7 +196,7 @@ class Store:
     ) -> Saved:
         before = {key: _stamped(loaded, key) for key in (*written, *removed)}
         self._check_unchanged(before)
-        kept = self._reader.read_locked()
+        kept = self._reader.reread_locked()
         now = self._reader.loaded(kept)
         library = now.library.without(removed)
         reserved = {key.casefold(): key for key in library.reserved}

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from sscmsc import index_schema
-from sscmsc.disk import FileSystem
+from sscmsc.disk import TICK_NS, FileSystem
 from sscmsc.entry import Entry
 from sscmsc.errors import (
     ChangedError,
@@ -357,6 +359,46 @@ def test_a_change_made_while_reading_is_read_whole(
     assert len(paused) == 1
 
 
+def test_a_file_written_by_hand_while_a_command_is_at_work_is_in_the_next_change(
+    store: Store, folder: Path
+) -> None:
+    path = folder / "entries" / "Farge2002.yaml"
+    for title, others in (("One", ()), ("Two", ("Le2001",))):
+        loaded = store.load()
+        path.write_bytes(re.sub(rb"title: .*", b"title: " + title.encode(), path.read_bytes()))
+        before = path.read_bytes()
+        (folder / "entries" / "Came2010.yaml").write_text(write_entry(entry("Came2010")))
+        store.commit(loaded, [entry(f"New{title}")], others)
+        assert path.read_bytes() == before
+    held = store.load().library
+    assert str(held.entries["Farge2002"].record.title) == "Two"
+    assert list(held.entries) == ["Came2010", "Farge2002", "Guillaume2003", "NewOne", "NewTwo"]
+    store.commit(store.load(), [entry("Last2011")])
+    text = (folder / "library.bib").read_text()
+    assert text == BIB_HEADER + "".join(write(store.load().library))
+
+
+@pytest.mark.parametrize("aged", [False, True])
+def test_library_bib_is_known_again_by_its_bytes(store: Store, folder: Path, aged: bool) -> None:
+    bib = folder / "library.bib"
+    right = bib.read_text()
+    for wrong in (right.replace("Farge2002", "Fargo2002"), right + "more", ""):
+        bib.write_text(wrong)
+        if aged:  # long enough ago that any later change would show
+            time.sleep(2 * TICK_NS / 1e9)
+        store.commit(store.load(), [entry("Le2001", f"Title {len(wrong)} of it")])
+        assert bib.read_text() == right
+
+
+def test_an_index_that_was_closed_is_no_trouble(store: Store, folder: Path) -> None:
+    loaded = store.load()
+    store.read().index.close()
+    saved = store.commit(loaded, [entry("New2004")])
+    assert saved.warning == ""
+    assert "New2004" in store.load().library
+    assert "New2004" in (folder / "library.bib").read_text()
+
+
 HOLDER = """
 import sys, time
 from pathlib import Path
@@ -390,6 +432,7 @@ def test_a_live_holder_is_waited_for_and_named_and_a_dead_one_is_no_obstacle(
 
 WRITER = """
 import sys
+import time
 from pathlib import Path
 from sscmsc.entry import Entry
 from sscmsc.record import Record
