@@ -56,7 +56,7 @@ def _add_pages(draft: Draft, pages: str) -> None:
     """Pages with `--` for the hyphen of each range; numbers with hyphens of their own stay."""
     ends = page_ends(pages) if pages.isascii() else None
     if ends is not None:
-        draft.add_range("pages", *ends)
+        draft.finish("pages", "--".join(ends))
         return
     written = escape(pages)
     if "-" in written:

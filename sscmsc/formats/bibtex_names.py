@@ -17,10 +17,15 @@ _AND = re.compile(r"(?:^|\s)and(?:\s|$)", re.I)
 _OTHERS = re.compile(r"(?:others|et\.? ?al\.?)", re.I)
 _SUFFIX = re.compile(r"(?:jr|sr|[ivx]{2,4}|\d(?:st|nd|rd|th))\.?", re.I)
 _DOTTED = re.compile(r"(?:[^\W\d_]\.\s?)+")
-#: One word, a comma, capitalised words; none of them `and`.
+# What is written as it stands: in names letters of Latin-1 and Latin Extended-A where no initial
+# and no label is cut of them (`escape_name`), and nothing that would be taken for a separator.
+_MORE = "[A-Za-zÀ-ÖØ-öø-ž]"
+_FAMILY = r"[A-Z](?:[A-Za-z]{2}MORE*|[A-Za-z]?)(?:-(?:[A-Za-z]{3}MORE*|[A-Za-z]{1,2})|'[A-Za-z]+)*"
+_GIVEN = r"[A-Z]MORE*(?:-[A-Z]MORE*|'[A-Za-z]+)*\.?"
+#: Capitalised words after small ones (`van den`), a comma, capitalised words; none is `and`.
 _PLAIN = re.compile(
-    r"[A-Z][A-Za-z]*(?:['-][A-Za-z]+)*,"
-    r"(?: (?!And\b|AND\b|None\b)[A-Z][A-Za-z]*(?:['-][A-Za-z]+)*\.?)+"
+    rf"(?:(?!and\b)[a-z]+ ){{0,3}}(?!And\b|AND\b){_FAMILY}(?: (?!And\b|AND\b){_FAMILY})?,"
+    rf"(?: (?!And\b|AND\b|None\b){_GIVEN})+".replace("MORE", _MORE)
 )
 _PLAIN_LIST = re.compile(rf"{_PLAIN.pattern}(?: and {_PLAIN.pattern})*+")
 _VANCOUVER = re.compile(r"[A-Z]{1,3}")

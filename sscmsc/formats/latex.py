@@ -22,10 +22,6 @@ _SYMBOLS = TEXT | {letter: rf"\ensuremath{{{inner}}}" for letter, inner in MATH.
 _BLANKS = "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f\x85\u2028\u2029"
 #: A character of our own between two of the text that TeX would make one.
 _PART = "\x00"
-#: More characters of our own, beside the marks of `latex_titles`: a backslash, a value that
-#: comes finished, the dash of a range, the end of a field.
-COMMAND, FINISHED, DASHES, NEXT = "\x04", "\x05", "\x06", "\x07"
-KEPT = frozenset((OPEN, CLOSE, COMMAND, FINISHED, DASHES, NEXT))
 _TABLE = _SYMBOLS | dict.fromkeys(_BLANKS, " ") | {_PART: "{}"}
 _TITLE_TABLE = _TABLE | {OPEN: "{", CLOSE: "}"}
 _IN_ASCII = re.compile(
@@ -40,21 +36,20 @@ _IN_UNICODE = re.compile(
 #: Whatever is not ASCII that stays as it is: far quicker to look for than `_IN_UNICODE`.
 _USUAL = re.escape("".join(one for one in map(chr, range(0x20, 0x7F)) if one not in _SYMBOLS))
 _UNUSUAL = re.compile(f"[^{_USUAL}]")
-_NOT_ASCII = re.compile("[^\x01-\x7f]")
-_MARKS_OF = str.maketrans({"\\": COMMAND, "{": OPEN, "}": CLOSE})
-_MARKED_SPECIALS = tuple(
-    (letter, written.translate(_MARKS_OF)) for letter, written in TEXT.items() if letter.isascii()
-)
 _RUN = re.compile("[-–—'’”‘“!?][-–—'’”‘“!?]+")
 _LIGATURE = re.compile("[-–—](?=[-–—])|['’”](?=['’”])|[!?‘“](?=[‘“])")
 _MARKED = re.compile("([A-Za-z])([" + "".join(ACCENTS) + "]+)")
 _TAG = re.compile(r"<(/?)(i|b|sup|sub)>")
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]")
-_WHOLE_TAG = re.compile(r"(</?(?:i|b|sup|sub)>)")
 _COMMANDS = {"i": "textit", "b": "textbf", "sup": "textsuperscript", "sub": "textsubscript"}
-_TAG_MARKS = {f"<{tag}>": f"{COMMAND}{name}{OPEN}" for tag, name in _COMMANDS.items()} | {
-    f"</{tag}>": CLOSE for tag in _COMMANDS
+#: A backslash to be, beside the marks of `latex_titles` for braces to be.
+COMMAND = "\x04"
+_TAG_MARKS = {tag: f"{COMMAND}{name}{OPEN}" for tag, name in _COMMANDS.items()} | {
+    f"/{tag}": CLOSE for tag in _COMMANDS
 }
+#: In UTF-8: what is written as it is, without and with our marks.
+_SAFE = bytes(code for code in range(0x20, 0x7F) if chr(code) not in _SYMBOLS)
+_SAFE_WITH_MARKS = _SAFE + f"{OPEN}{CLOSE}{COMMAND}".encode()
 #: In UTF-8, punctuation beside punctuation of which `_RUN` may have to part one from the other.
 _RUN_CODED = re.compile(
     rb"\xe2\x80(?:(?<=[-'!?]..)|[\x93\x94\x98\x99\x9c\x9d](?:[-'!?]|\xe2\x80))", re.S
@@ -63,58 +58,10 @@ _RUN_CODED = re.compile(
 
 def escape(value: str) -> str:
     """Plain text as LaTeX: nothing in it is markup, and no character in it commands TeX."""
-    return value if value.isalnum() and value.isascii() else _escaped(value, _write)
-
-
-def sound(value: str) -> str:
-    """A value without control characters, some of which are our own."""
-    return text.harmless(value)
-
-
-def escape_kept(value: str) -> str:
-    """Text as LaTeX in which the characters of `KEPT` stay, and stand for its own too."""
-    if not value.isascii():
-        return _beyond_ascii(_specials_marked(value), _NOT_ASCII, _write)
-    if "--" in value or ("'" in value and "''" in value):
-        value = _RUN.sub(_parted, value).replace(_PART, OPEN + CLOSE)
-    return _specials_marked(value)
-
-
-def _specials_marked(value: str) -> str:
-    # One quick search for each is faster than one slow search for all.
-    for letter, marked in _MARKED_SPECIALS:
-        if letter in value:
-            value = value.replace(letter, marked)
-    return value
-
-
-def has_tags(value: str) -> bool:
-    """Whether rich text has any of the four inline tags."""
-    return "<" in value and _TAG.search(value) is not None
-
-
-def set_marks(written: str) -> str:
-    """LaTeX with our characters made what they stand for, but for `FINISHED`."""
-    if COMMAND in written:
-        written = written.replace(COMMAND, "\\")
-    written = written.replace(NEXT, ",\n  ").replace(DASHES, "--")
-    return written.replace(OPEN, "{").replace(CLOSE, "}")
-
-
-def mark_tags(value: str) -> str | None:
-    """Rich text with its tags as commands in our characters; None where they do not pair."""
-    if "&lt;" in value:
-        return None
-    pieces = _WHOLE_TAG.split(value)
-    opened: list[str] = []
-    for place in range(1, len(pieces), 2):
-        tag = pieces[place]
-        if tag[1] != "/":
-            opened.append(tag[1:])
-        elif not opened or opened.pop() != tag[2:]:
-            return None
-        pieces[place] = _TAG_MARKS[tag]
-    return None if opened else "".join(pieces)
+    if value.isalnum() and value.isascii():
+        return value
+    written = _replaced(value, _SAFE)
+    return _escaped(text.harmless(value), _write) if written is None else written
 
 
 def in_ascii(written: str) -> str:
@@ -126,13 +73,56 @@ def in_ascii(written: str) -> str:
 
 def encode(value: str) -> str:
     """Rich text as LaTeX: `\\textit`, `\\textbf`, `\\textsuperscript` and `\\textsubscript`."""
-    return _encoded(value, _write)
+    if "<" not in value and "&" not in value:
+        return escape(value)
+    written = None if _has_marks(value) else _with_marks(value)
+    return _encoded(text.harmless(value), _write) if written is None else written
 
 
 def encode_title(value: str) -> str:
     """Rich text as LaTeX in which styles keep the capitals that matter: `{SSc}`, `{IL-6}`."""
-    sound = value.replace(OPEN, "").replace(CLOSE, "")
-    return _encoded(mark_capitals(sound), _write_title)
+    written = None if _has_marks(value) else _with_marks(mark_capitals(value))
+    if written is None:
+        written = _encoded(mark_capitals(text.harmless(value)), _write_title)
+    return written
+
+
+def _has_marks(value: str) -> bool:
+    return OPEN in value or CLOSE in value or COMMAND in value
+
+
+def _with_marks(value: str) -> str | None:
+    """Rich text as LaTeX, our marks in it as what they stand for; None where that takes care."""
+    if "&" in value and "lt;" in value:
+        return None
+    tagged = value
+    if "<" in value:
+        marked = _tags_marked(value)
+        if marked is None:
+            return None
+        tagged = marked
+    written = _replaced(tagged, _SAFE_WITH_MARKS)
+    if written is None:
+        return None
+    return written.replace(COMMAND, "\\").replace(OPEN, "{").replace(CLOSE, "}")
+
+
+def _tags_marked(value: str) -> str | None:
+    """Rich text with its tags as commands in our marks; None where they are not plain pairs."""
+    first, *pieces = value.split("<")
+    made, opened = [first], ""
+    for piece in pieces:
+        tag, end, behind = piece.partition(">")
+        mark = _TAG_MARKS.get(tag)
+        if mark is None or not end:
+            made.append("<" + piece)
+            continue
+        # Tags within tags are for the slow way.
+        if (tag[0] == "/") is not bool(opened) or (opened and tag[1:] != opened):
+            return None
+        opened = "" if opened else tag
+        made.append(mark + behind)
+    return None if opened else "".join(made)
 
 
 def escape_name(value: str, letters: int) -> str:
@@ -164,6 +154,8 @@ def accented(letter: str) -> str | None:
 
 def balanced(value: str) -> bool:
     """Whether every brace has its partner, for readers that heed backslashes and for BibTeX."""
+    if "{" not in value and "}" not in value:
+        return "\\" not in value
     if "\\" in value:
         return False
     depth = 0
@@ -224,6 +216,38 @@ def _encoded(value: str, write: Write) -> str:
     pieces.append(_escaped(text.plain(value[start:]), write))
     pieces.append("}" * len(opened))
     return "".join(pieces)
+
+
+def _replaced(value: str, safe: bytes) -> str | None:
+    """Text with each letter as LaTeX has it, None where what stands beside one matters.
+
+    Deleting what is safe from the bytes is the quickest way to find what is not: most text has
+    none of it, or a sign or two, and replacing those takes far less than a pattern.
+    """
+    coded = value.encode("utf-8", "surrogatepass")
+    rest = coded.translate(None, safe)
+    if ("-" in value and "--" in value) or ("'" in value and "''" in value):
+        return None
+    if not rest:
+        return value
+    if b"\xe2\x80" in rest and _RUN_CODED.search(coded) is not None:
+        return None
+    # In order, for what stands for letters beyond ASCII has letters in it that are replaced.
+    for letter in sorted(set(rest.decode("utf-8", "surrogatepass"))):
+        written = _alone(letter)
+        if written is None:
+            return None
+        if written != letter:
+            value = value.replace(letter, written)
+    return value
+
+
+@lru_cache(maxsize=4096)
+def _alone(letter: str) -> str | None:
+    """What is written for a letter whatever stands beside it; None where that matters."""
+    if letter in "\\{}" or letter in ACCENTS or text.harmless(letter) != letter:
+        return None
+    return _written(letter)
 
 
 def _escaped(value: str, write: Write) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import compress
 
 from sscmsc.formats.latex_symbols import MATH, TEXT
 
@@ -29,26 +30,28 @@ _NEVER, _ALWAYS, _WITHIN, _IN_SENTENCE = range(4)
 
 
 class _Title:
-    """A title and how it is printed: all in capitals, in sentence case; found out when asked."""
+    """A title and how it is printed: all in capitals, in sentence case; found out when asked.
+
+    `spoilt` is how many of the words a style may spoil, and so how many may be in capitals.
+    """
 
     __slots__ = ("_in_sentence_case", "shouted", "words")
 
-    def __init__(self, words: list[str]) -> None:
+    def __init__(self, words: list[str], spoilt: int) -> None:
         self.words = words
-        self.shouted = sum(map(str.isupper, words)) * 2 > len(words) and _is_shouted(words)
+        self.shouted = spoilt * 2 > len(words) and _is_shouted(words)
         self._in_sentence_case: bool | None = None
 
-    def begins_sentence(self, at: int) -> bool:
-        return at == 0 or self.words[at - 1][-1:] in _SENTENCE_ENDS
+    def keeps_capitals(self, word: str, at: int, when: int) -> bool:
+        """Whether a style that sets titles in lower case would spoil this word, the one at `at`.
 
-    def keeps_capitals(self, word: str, at: int) -> bool:
-        """Whether a style that sets titles in lower case would spoil this word, the one at `at`."""
+        `when` is what `_spoilt` says of the word.
+        """
         if self.shouted:
             return _stands_out(word)
-        when = _spoilt(word)
-        if when in {_NEVER, _ALWAYS}:
-            return when == _ALWAYS
-        if self.begins_sentence(at):
+        if when == _ALWAYS:
+            return True
+        if when == _NEVER or at == 0 or self.words[at - 1][-1:] in _SENTENCE_ENDS:
             return False
         if when == _WITHIN:
             return True
@@ -79,21 +82,23 @@ def mark_capitals(title: str) -> str:
     words = title.split(" ")
     if "<" not in title:
         spoilt = list(map(_spoilt, words))
-        if not any(spoilt):
+        found = [*compress(range(len(words)), spoilt)]
+        if not found or (found == [0] and spoilt[0] != _ALWAYS):
             return title
-        whole = _Title(words)
-        return " ".join(
-            [
-                _wrapped(word) if when and whole.keeps_capitals(word, at) else word
-                for at, (word, when) in enumerate(zip(words, spoilt, strict=True))
-            ]
-        )
-    whole, depth = _Title(words), 0
+        whole, marked = _Title(words, len(found)), words.copy()
+        for at in found:
+            when = spoilt[at]
+            if (when == _ALWAYS and not whole.shouted) or (
+                (at or whole.shouted) and whole.keeps_capitals(words[at], at, when)
+            ):
+                marked[at] = _wrapped(words[at])
+        return " ".join(marked)
+    whole, depth = _Title(words, len(words)), 0
     marked = words.copy()
     for at, word in enumerate(words):
         if "<" in word and _TAG.search(word) is not None:
             marked[at], depth = _marked_outside(whole, word, at, depth)
-        elif depth == 0 and whole.keeps_capitals(word, at):
+        elif depth == 0 and whole.keeps_capitals(word, at, _spoilt(word)):
             marked[at] = _wrapped(word)
     return " ".join(marked)
 
@@ -109,7 +114,7 @@ def _marked_outside(whole: _Title, word: str, at: int, depth: int) -> tuple[str,
         levels.append(levels[-1] + (-1 if tag[1] == "/" else 1))
     outside = "".join(piece for piece, level in zip(pieces[::2], levels, strict=True) if level == 0)
     after = max(levels[-1], 0)
-    if not whole.keeps_capitals(outside, at):
+    if not whole.keeps_capitals(outside, at, _spoilt(outside)):
         return word, after
     if levels[0] == levels[-1] == min(levels) == 0:
         return _wrapped(word), 0
@@ -165,4 +170,4 @@ def _is_shouted(words: list[str]) -> bool:
 def _is_sentence(words: list[str]) -> bool:
     """Whether a title has capital initials only where the language asks for them."""
     long = [word for word in words[1:] if len(word) > 3 and word.isalpha()]
-    return sum(word[0].isupper() for word in long) * 2 <= len(long)
+    return len([word for word in long if word[0].isupper()]) * 2 <= len(long)
