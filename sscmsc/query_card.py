@@ -42,10 +42,11 @@ def make_card(entry: Entry, cited_by: tuple[str, ...] = ()) -> Card:
     """The card of an entry, which the entries of the citekeys `cited_by` cite."""
     lines = entry.references.references if entry.references else ()
     values = dict(_values(entry))
+    names = [name_words(_name(one)) for one in entry.record.authors]
     return Card(
         citekey=entry.citekey,
-        words=MappingProxyType({name: text for name, text in _words(entry).items() if text}),
-        names=tuple(tuple(name_words(_name(one))) for one in entry.record.authors),
+        words=MappingProxyType({name: text for name, text in _words(entry, names).items() if text}),
+        names=tuple(map(tuple, names)),
         values=MappingProxyType({name: found for name, found in values.items() if found}),
         numbers=MappingProxyType(dict(_numbers(entry, values))),
         marks=marks_of(entry),
@@ -71,7 +72,7 @@ def facts_of(card: Card, doi: str | None) -> tuple[tuple[str, str | int], ...]:
     return (*found, *(("doi", value) for value in older))
 
 
-def _words(entry: Entry) -> dict[str, str]:
+def _words(entry: Entry, names: Iterable[list[str]]) -> dict[str, str]:
     record = entry.record
     container = record.container
     places = (
@@ -86,7 +87,7 @@ def _words(entry: Entry) -> dict[str, str]:
     return {
         "title": _texts(record.title),
         "original": _texts(record.original_title),
-        "authors": joined(name_words(_name(one)) for one in record.authors),
+        "authors": joined(names),
         "journal": joined(map(list, journals)),
         "abstract": _texts(*(part.text for part in record.abstract)),
         "keywords": _texts(*record.keywords),

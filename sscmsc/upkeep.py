@@ -7,8 +7,8 @@ makes one of its own that nobody else sees.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,12 +22,11 @@ from sscmsc.folder import (
     check_folder,
     find_rivals,
     names_entry,
-    read_file,
     without_collecting,
 )
 from sscmsc.index import Index, agreeing, copy_into
 from sscmsc.index_entries import entry_digest, names, note_derived, write_layout
-from sscmsc.index_files import Stamped, name_of, problem_of, scan, stamped, times_of
+from sscmsc.index_files import Stamped, name_of, problem_of, scan, stamped
 from sscmsc.index_schema import (
     IndexTrouble,
     connect_privately,
@@ -39,6 +38,8 @@ from sscmsc.index_writing import FileTold, last_step, note_linked, write_files, 
 from sscmsc.library import Library
 from sscmsc.shelved import Files, Shelved
 from sscmsc.summary import indexed
+from sscmsc.telling import Asked
+from sscmsc.telling_together import tell_all
 
 Progress = Callable[[str, int, int], None]
 STEP = "works indexed"
@@ -190,51 +191,32 @@ def _updated(index: Index, folder: Path, found: set[Stamped], told: Progress) ->
     regrouped = {name for name in current if name.casefold() in renamed} if renamed else set()
     known = index.stamps().difference(index.unsure())
     changed = sorted(regrouped.union(map(name_of, found - known)))
-    read = (
-        _told_of(folder, current, name, rivals.get(name), None if name in regrouped else index)
-        for name in _counted(changed, told)
-    )
-    write_files(index, read, held.difference(current))
+    asked = [
+        Asked(
+            current[name],
+            rivals.get(name),
+            None if name in regrouped or not held else entry_digest(index, name),
+        )
+        for name in changed
+    ]
+    with closing(tell_all(folder, asked)) as read:
+        write_files(index, _counted(read, len(asked), current, told), held.difference(current))
     return set(current.values())
 
 
-def _counted(changed: Sequence[str], told: Progress) -> Iterator[str]:
-    if len(changed) < TOLD_FROM:
-        yield from changed
-        return
+def _counted(
+    read: Iterator[FileTold], total: int, current: dict[str, Stamped], told: Progress
+) -> Iterator[FileTold]:
+    """What was read, how the files were then put into `current` by their names."""
+    if total < TOLD_FROM:
+        told = silent
     try:
-        for number, name in enumerate(changed):
+        for number, one in enumerate(read):
             if number % TOLD_EVERY == 0:
-                told(STEP, number, len(changed))
-            yield name
-    finally:
-        told(STEP, len(changed), len(changed))
-
-
-def _told_of(
-    folder: Path,
-    current: dict[str, Stamped],
-    name: str,
-    rival: str | None,
-    index: Index | None,
-) -> FileTold:
-    """What is to be told of a file, `index` being None where what it tells is not to be
-    believed; its size and times as they were when it was read go to `current`."""
-    now = time.time_ns()
-    known = None if index is None else entry_digest(index, name)
-    try:
-        reading = read_file(folder, name, rival, known)
+                told(STEP, number, total)
+            current[name_of(one.stamp)] = one.stamp
+            yield one
     except FileNotFoundError:
         raise Unsteady from None
-    size, _, ctime_ns = times_of(current[name])
-    if reading.stamp is not None and size >= 0:
-        current[name] = stamped(name, *reading.stamp[:3])
-        ctime_ns = reading.stamp.ctime_ns
-    fresh = reading.stamp is not None and now - ctime_ns < TICK_NS
-    return FileTold(
-        current[name],
-        digest=reading.stamp.digest if reading.stamp else None,
-        unsure=size < 0 or reading.passing or fresh,
-        entry=indexed(reading.entry) if reading.entry else None,
-        problem=reading.problem,
-    )
+    finally:
+        told(STEP, total, total)
