@@ -114,6 +114,16 @@ def test_an_article_as_it_is_written() -> None:
     assert work[2:] == ("Peltzer2018", ("grant",), "for\nthe aims")
 
 
+def test_a_journal_of_a_short_name_alone_is_named_all_the_same() -> None:
+    """Styles that print whole names of journals have no other to print."""
+    known = Record("x", title=RichText("T"), container=Container(nlm_abbreviation="Lancet"))
+    entry = Entry("A2000", known)
+    item = csl_json.make_item(entry)
+    assert (item["container-title"], item["container-title-short"]) == ("Lancet", "Lancet")
+    [work] = read("".join(csl_json.write([entry]))).works
+    assert work.work.record.container == known.container
+
+
 def test_everything_written_is_valid(validator: Draft7Validator) -> None:
     entries = [*COMPILED, Entry("Peltzer2018", PELTZER), whole_entry("Whole2020", "<i>x</i> & {")]
     items = json.loads("".join(csl_json.write(entries)))

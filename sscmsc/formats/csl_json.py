@@ -51,6 +51,7 @@ def make_item(entry: Entry) -> Item:
     """One entry as a CSL item: names and values of the schema, what is unknown left out."""
     record = entry.record
     container = record.container or Container()
+    short = container.iso_abbreviation or container.nlm_abbreviation
     said: Item = {
         "id": entry.citekey,
         "citation-key": entry.citekey,
@@ -59,8 +60,9 @@ def make_item(entry: Entry) -> Item:
         "original-title": record.original_title,
         "author": _names(record.authors, record.authors_complete),
         "editor": _names(record.editors, True),
-        "container-title": container.title,
-        "container-title-short": container.iso_abbreviation or container.nlm_abbreviation,
+        # Many styles print no other name of a journal.
+        "container-title": container.title or short,
+        "container-title-short": short,
         "issued": _date(record.issued or record.online),
         "available-date": _date(record.online),
         "volume": record.volume,
@@ -126,6 +128,8 @@ def _custom(entry: Entry, container: Container) -> Json:
         "manuscript_ids": list(record.manuscript_ids),
         "languages": list(record.languages) if len(record.languages) > 1 else None,
         "only_online": True if record.issued is None and record.online else None,
+        "only_short_title": not container.title
+        and bool(container.iso_abbreviation or container.nlm_abbreviation),
         "container": {
             name: value
             for name in ("nlm_abbreviation", "iso_abbreviation", "issn_print", "issn_electronic",

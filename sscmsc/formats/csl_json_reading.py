@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from sscmsc import text
 from sscmsc.errors import InputError, LocatedError, Problem
-from sscmsc.formats.csl_json_values import read_custom, read_date, read_names
+from sscmsc.formats.csl_json_values import Custom, read_custom, read_date, read_names
 from sscmsc.formats.format import Reading, ReadWork
 from sscmsc.formats.languages import find_languages
 from sscmsc.formats.page import decoded
@@ -177,7 +177,7 @@ def _record(item: Json, own: OwnIdentifiers) -> tuple[Record, tuple[str, ...]]:
         authors=authors,
         authors_complete=complete,
         editors=read_names(objects(item, "editor"))[0],
-        container=_container(item, custom.container),
+        container=_container(item, custom),
         publication=_publication(item),
         volume=_word(item, "volume"),
         issue=_word(item, "issue"),
@@ -213,9 +213,9 @@ def _kind(item: Json) -> str:
     return given if given in KINDS else _KINDS.get(given, "document")
 
 
-def _container(item: Json, own: Container | None) -> Container | None:
-    title = _word(item, "container-title")
-    if own is not None:
+def _container(item: Json, custom: Custom) -> Container | None:
+    title = None if custom.only_short_title else _word(item, "container-title")
+    if (own := custom.container) is not None:
         made = Container(
             title, own.nlm_abbreviation, own.iso_abbreviation, own.issn_print,
             own.issn_electronic, own.issn_linking, own.nlm_id,

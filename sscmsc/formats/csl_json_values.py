@@ -33,6 +33,7 @@ class Custom(NamedTuple):
     manuscript_ids: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     only_online: bool = False
+    only_short_title: bool = False
     container: Container | None = None
     keywords: tuple[str, ...] = ()
     mesh: tuple[MeshHeading, ...] = ()
@@ -133,6 +134,7 @@ def read_custom(value: Json) -> Custom:
         manuscript_ids=_words(value, "manuscript_ids"),
         languages=_words(value, "languages"),
         only_online=member(value, "only_online") is True,
+        only_short_title=member(value, "only_short_title") is True,
         container=_container(member(value, "container")),
         keywords=_words(value, "keywords"),
         mesh=tuple(_heading(one) for one in objects(value, "mesh") if _word(one, "descriptor")),
