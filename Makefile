@@ -2,8 +2,9 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 TOPIC ?=
+CITEPROC_JS := 2.4.63
 
-.PHONY: install test torture check demo bench clean
+.PHONY: install citeproc-js test torture check demo bench clean
 
 install: $(VENV)/installed
 
@@ -11,6 +12,13 @@ $(VENV)/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(RUN) -m pip install --quiet --disable-pip-version-check -c constraints.txt --upgrade pip
 	$(RUN) -m pip install --quiet -c constraints.txt -e '.[dev]'
+	@touch $@
+
+# The reference processor of CSL, which the golden files of formatted references are held to.
+citeproc-js: .citeproc-js/$(CITEPROC_JS)
+
+.citeproc-js/$(CITEPROC_JS):
+	npm install --silent --no-audit --no-fund --prefix .citeproc-js citeproc@$(CITEPROC_JS)
 	@touch $@
 
 # Everything CI runs: style, types, tests with the branch coverage they reach.
@@ -43,4 +51,4 @@ bench: install
 	$(RUN) -m bench $(TOPIC)
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*
+	rm -rf $(VENV) .citeproc-js .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*

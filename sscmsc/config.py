@@ -23,21 +23,17 @@ CITEKEY_TEMPLATE = "{family}{year}"
 #: Environment variable of each base address, and the service's own address.
 ADDRESSES = {
     "eutils_url": ("SSCMSC_EUTILS_URL", "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/"),
-    "idconv_url": (
-        "SSCMSC_IDCONV_URL",
-        "https://pmc.ncbi.nlm.nih.gov/tools/idconv/api/v1/articles/",
-    ),
+    "idconv_url":
+        ("SSCMSC_IDCONV_URL", "https://pmc.ncbi.nlm.nih.gov/tools/idconv/api/v1/articles/"),
     "crossref_url": ("SSCMSC_CROSSREF_URL", "https://api.crossref.org/"),
-    "europepmc_url": (
-        "SSCMSC_EUROPEPMC_URL",
-        "https://www.ebi.ac.uk/europepmc/webservices/rest/",
-    ),
+    "europepmc_url":
+        ("SSCMSC_EUROPEPMC_URL", "https://www.ebi.ac.uk/europepmc/webservices/rest/"),
     "doi_url": ("SSCMSC_DOI_URL", "https://doi.org/"),
     "icite_url": ("SSCMSC_ICITE_URL", "https://icite.od.nih.gov/api/"),
-}
+}  # fmt: skip
 
-_LIBRARY_KEYS = ("schema", "citekey", "email", "offline", "facet", "rule", "queries")
-_USER_KEYS = ("citekey", "email", "offline", "api_key", "cache_dir")
+_LIBRARY_KEYS = tuple("schema citekey email offline facet rule queries check nih".split())
+_USER_KEYS = ("citekey", "email", "offline", "api_key", "cache_dir", "citeproc_js")
 _EMAIL = re.compile(r"[!-?A-~]+@[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)+")
 _API_KEY = re.compile(r"[!-~]{8,200}")
 _SIZE_LIMIT = 1_000_000
@@ -47,6 +43,7 @@ _FALSE = frozenset({"", "0", "false", "no", "off"})
 Toml = Mapping[str, object]
 _TYPES: Mapping[str, type] = {
     "schema": int, "offline": bool, "facet": dict, "rule": list, "queries": dict,
+    "check": dict, "nih": dict,
 }  # fmt: skip
 _KINDS: Mapping[type, str] = {
     int: "a number", bool: "true or false", str: "a text in quotes", dict: "a table",
@@ -68,7 +65,8 @@ class OwnTables:
 class Settings:
     """What a run was told. `library` is what an option or the environment names, else None
     (see `find_library`, by which a `refs/` nearby comes before the environment); `cache_dir`
-    is None for the user's own cache folder (see `default_cache_dir`).
+    is None for the user's own cache folder (see `default_cache_dir`); `citeproc_js` is the
+    user's copy of that program.
 
     Base addresses end in a slash and are https, or http on the loopback interface.
     """
@@ -78,6 +76,7 @@ class Settings:
     email: str | None = None
     api_key: str | None = field(default=None, repr=False)
     cache_dir: Path | None = None
+    citeproc_js: Path | None = None
     citekey_template: str = CITEKEY_TEMPLATE
     facets: OwnTables | None = None
     eutils_url: str = ADDRESSES["eutils_url"][1]
@@ -121,6 +120,7 @@ def load_settings(
         email=_email(environment, shared, own),
         api_key=_api_key(environment.get("NCBI_API_KEY") or _text(own, "api_key")),
         cache_dir=_path(environment.get("SSCMSC_CACHE_DIR"), own.get("cache_dir")),
+        citeproc_js=_path(environment.get("SSCMSC_CITEPROC_JS"), own.get("citeproc_js")),
         facets=load_own_tables(library_toml, shared),
         citekey_template=_text(shared, "citekey") or _text(own, "citekey") or CITEKEY_TEMPLATE,
         **addresses,

@@ -27,7 +27,7 @@ from sscmsc.commands.shapes import (
     refuse_references,
 )
 from sscmsc.commands.shelf import ask_loaded
-from sscmsc.commands.style_options import BoldAuthor, OutputFormat, Style, Wish
+from sscmsc.commands.style_options import AUTO, BoldAuthor, Engine, OutputFormat, Style, Wish
 from sscmsc.commands.wording import counted
 from sscmsc.entry import Entry
 from sscmsc.errors import FOUND, NOT_FOUND, OK, LibraryError, UsageError
@@ -65,6 +65,7 @@ def run(
     style: Style = None,
     output_format: OutputFormat = None,
     bold_author: BoldAuthor = None,
+    engine: Engine = AUTO,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="Where; - is standard output."),
@@ -120,7 +121,7 @@ def run(
     """
     if len(files) > 1 and files[0] == REWRITE and not Path(REWRITE).exists():
         rewriting, files = True, files[1:]
-    wish = Wish(style, output_format, bold_author)
+    wish = Wish(style, output_format, bold_author, engine)
     chosen = _shape(format_name(bibtex, format_), wish, output)
     _check_options(
         desk, chosen, output,

@@ -10,7 +10,7 @@ from sscmsc.commands.arguments import Key
 from sscmsc.commands.clipboard import copy_text
 from sscmsc.commands.options import Desk, command
 from sscmsc.commands.shelf import load, resolve
-from sscmsc.commands.style_options import STYLE_HELP, Wish, styles
+from sscmsc.commands.style_options import AUTO, STYLE_HELP, Engine, Wish, styles
 from sscmsc.commands.styling import DEFAULT_STYLE, formatted
 from sscmsc.text import harmless
 
@@ -28,6 +28,7 @@ def run(
             autocompletion=styles,
         ),
     ] = DEFAULT_STYLE,
+    engine: Engine = AUTO,
     clipboard: Annotated[
         bool, typer.Option("--clipboard", "-c", help="Copy it instead of printing it.")
     ] = False,
@@ -41,7 +42,7 @@ def run(
       sscmsc copy Peltzer2018 --clipboard
     """
     entry = resolve(load(desk), key)
-    (reference,) = formatted(desk, [entry], Wish(style))
+    (reference,) = formatted(desk, [entry], Wish(style, engine=engine))
     text = harmless("".join(run.text for run in reference.runs))
     if clipboard:
         tool = copy_text(text, desk.environment)

@@ -22,7 +22,7 @@ from sscmsc.commands.shapes import (
     refuse_references,
 )
 from sscmsc.commands.shelf import ask_loaded, resolve
-from sscmsc.commands.style_options import BoldAuthor, OutputFormat, Style, Wish
+from sscmsc.commands.style_options import AUTO, BoldAuthor, Engine, OutputFormat, Style, Wish
 from sscmsc.commands.wording import counted
 from sscmsc.errors import UsageError
 from sscmsc.formats.table import FORMATS
@@ -69,6 +69,7 @@ def run(
     style: Style = None,
     output_format: OutputFormat = None,
     bold_author: BoldAuthor = None,
+    engine: Engine = AUTO,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="Where; - is standard output."),
@@ -94,7 +95,7 @@ def run(
       sscmsc export --style nih --bold-author "Sullivan KM" --output-format docx -o list.docx
     """
     asked = Options(abbreviate, in_ascii, parse_fields(fields) if fields else None)
-    wish = Wish(style, output_format, bold_author)
+    wish = Wish(style, output_format, bold_author, engine)
     shape = _shape(format_name(bibtex, format_), asked, wish, output)
     to_file = output is not None and str(output) != "-"
     if desk.screen.as_json and not to_file:

@@ -83,6 +83,6 @@ def refuse_references(wish: Wish) -> None:
     """Raises `UsageError` for options of formatted references where no style is named."""
     if wish.style is None and wish.is_of_references:
         raise UsageError(
-            "--output-format and --bold-author are for formatted references",
+            "--output-format, --bold-author and --engine are for formatted references",
             hint="Name a style too: --style nlm.",
         )

@@ -6,6 +6,10 @@ from typing import Annotated, NamedTuple
 
 import typer
 
+#: The engine that is used where none is named: the first that is installed.
+AUTO = "auto"
+_ENGINES = (AUTO, "citeproc-py", "citeproc-js", "pandoc")
+
 
 class Wish(NamedTuple):
     """What is asked of formatted references; `style` is None where none are."""
@@ -13,11 +17,12 @@ class Wish(NamedTuple):
     style: str | None = None
     output_format: str | None = None
     own_name: str | None = None
+    engine: str = AUTO
 
     @property
     def is_of_references(self) -> bool:
         """Whether an option was given that means nothing without a style."""
-        return any(self[1:])
+        return bool(self.output_format or self.own_name) or self.engine != AUTO
 
 
 def styles(incomplete: str) -> list[str]:
@@ -32,6 +37,11 @@ def output_formats(incomplete: str) -> list[str]:
     """The ways to write formatted references, for the shell to offer."""
     names = ("text", "markdown", "html", "rtf", "docx")
     return [one for one in names if one.startswith(incomplete)]
+
+
+def engines(incomplete: str) -> list[str]:
+    """The names of the engines, for the shell to offer."""
+    return [one for one in _ENGINES if one.startswith(incomplete)]
 
 
 STYLE_HELP = "nlm, ama, apa, nature, nejm, nih, a CSL id or .csl file."
@@ -57,4 +67,13 @@ OutputFormat = Annotated[
 BoldAuthor = Annotated[
     str | None,
     typer.Option("--bold-author", metavar="NAME", help="With --style: an author in bold."),
+]
+Engine = Annotated[
+    str,
+    typer.Option(
+        "--engine",
+        metavar="NAME",
+        help="What formats: citeproc-py, citeproc-js or its file, pandoc.",
+        autocompletion=engines,
+    ),
 ]

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from sscmsc.commands.options import Desk
 from sscmsc.commands.output import write_document, write_output
+from sscmsc.commands.settings import settings_of
 from sscmsc.commands.style_options import Wish
 from sscmsc.csl import Formatted
-from sscmsc.csl_engines import find_engine
+from sscmsc.csl_engines import Means, find_engine
 from sscmsc.csl_item import make_items
 from sscmsc.entry import Entry
 from sscmsc.errors import UsageError
@@ -27,7 +28,7 @@ def formatted(desk: Desk, entries: Iterable[Entry], wish: Wish) -> tuple[Formatt
     """
     style_name = wish.style or DEFAULT_STYLE
     style = find_style(style_name)
-    engine = find_engine()
+    engine = find_engine(wish.engine, Means(lambda: settings_of(desk, desk.folder).citeproc_js))
     works = tuple(entries)
     for_nih = style_name.casefold() == NIH
     made = engine.format(style, make_items(works, wish.own_name, for_nih=for_nih))

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from sscmsc.csl_engines import engine_names
+from tests import reference_processor
 from tests.commands.conftest import Terminal
 
 KEY = "Gabrielli2009"
@@ -25,6 +27,29 @@ def test_the_engine_is_named_with_verbose(seeded: Terminal) -> None:
     ran = seeded("export", "--style", "apa", KEY, "-v")
     assert "citeproc-py 0." in ran.err
     assert "style apa" in ran.err
+
+
+def test_another_engine(seeded: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    ran = seeded("export", "--style", "nlm", KEY, "-v", "--engine", "pandoc")
+    assert ran.out == f"1. {TEXT} doi:10.1056/nejmra0806188\n"
+    assert "formatted by pandoc 3." in ran.err
+    ran = seeded("copy", KEY, "--engine", "citeproc-js")
+    assert ran.code == 2
+    assert "SSCMSC_CITEPROC_JS" in ran.err
+    monkeypatch.setenv("SSCMSC_CITEPROC_JS", str(reference_processor.source()))
+    ran = seeded("copy", KEY, "--engine", "citeproc-js", "-v")
+    assert ran.out == f"{TEXT} doi:10.1056/nejmra0806188\n"
+    assert "formatted by citeproc-js 2." in ran.err
+
+
+def test_the_engine_is_one_there_is_and_for_references(seeded: Terminal) -> None:
+    ran = seeded("export", "--style", "nlm", KEY, "--engine", "typst")
+    assert (ran.code, ran.out) == (2, "")
+    assert "citeproc-py, citeproc-js, pandoc" in ran.err
+    assert seeded("export", "--bibtex", KEY, "--engine", "pandoc").code == 2
+    ran = seeded("copy", KEY, "--engine", "absent.js")
+    assert ran.code == 3
+    assert "cannot read absent.js" in ran.err
 
 
 @pytest.mark.parametrize(
@@ -204,4 +229,6 @@ def test_the_shell_is_offered_styles_and_outputs() -> None:
     assert style_options.output_formats("h") == ["html"]
     assert "nlm" in style_options.styles("nl")
     assert "nature" in style_options.styles("natur")
+    assert style_options.engines("p") == ["pandoc"]
+    assert style_options.engines("") == list(engine_names())
     assert opening.places("p") == ["pubmed", "pmc"]
