@@ -124,7 +124,7 @@ def test_no_format_writes_characters_that_could_act(row: Format) -> None:
 def test_the_documentation_names_every_format_and_what_it_loses() -> None:
     written = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
     for row in FORMATS:
-        marks = ["yes" if one else "" for one in (row.read, row.write)]
+        marks = ["yes" if one else "" for one in (row.read, row.written)]
         assert f"| `{row.name}` | {row.title} | {marks[0]} | {marks[1]} | {row.signs} |" in written
         if row.loses:
             assert f"**{row.title}**: {', '.join(row.loses)}.\n" in written

@@ -52,7 +52,7 @@ def run(
             "--format",
             "-f",
             metavar="NAME",
-            help=f"The file format: {', '.join(row.name for row in FORMATS if row.write)}.",
+            help=f"The file format: {', '.join(row.name for row in FORMATS if row.written)}.",
             autocompletion=formats,
         ),
     ] = None,

@@ -45,6 +45,10 @@ def format_shape(name: str, options: Options, target: Path | None) -> Shape:
     row = find_format(name)
     if row is None:
         raise UsageError(f"there is no format '{name}' to write", hint=formats_written())
+    if row.styled:
+        if options != Options():
+            raise UsageError(f"--abbreviate, --ascii and --fields are not for {row.title}")
+        return reference_shape(Wish(output_format=row.name), target)
     if row.write is None:
         raise UsageError(f"{row.title} can be read but not written", hint=formats_written())
     write = prepared_writer(row, options)
@@ -65,17 +69,17 @@ def format_name(bibtex: bool, name: str | None) -> str | None:
 def format_of_suffix(target: Path) -> Format | None:
     """The first format with the suffix of a file that can be written."""
     suffix = target.suffix.lower()
-    return next((one for one in FORMATS if one.write and suffix in one.suffixes), None)
+    return next((one for one in FORMATS if one.written and suffix in one.suffixes), None)
 
 
 def formats(incomplete: str) -> list[str]:
     """The names of the formats that can be written, for the shell to offer."""
-    return [one.name for one in FORMATS if one.write and one.name.startswith(incomplete)]
+    return [one.name for one in FORMATS if one.written and one.name.startswith(incomplete)]
 
 
 def formats_written() -> str:
     """A hint that names the formats there are."""
-    names = ", ".join(row.name for row in FORMATS if row.write is not None)
+    names = ", ".join(row.name for row in FORMATS if row.written)
     return f"Formats written: --format {names}."
 
 

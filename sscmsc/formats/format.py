@@ -48,7 +48,7 @@ class Format:
     name in complaints; `write` gives text in pieces, entry by entry, `write_ascii` the same
     in ASCII alone; `losing` is the module and the name in it of what `loses` gives. With
     `lists_works` the references of a work are works to hold, not only lines to keep: a person
-    saved the page for them.
+    saved the page for them. With `styled` it is written by the engines of styles.
     """
 
     name: str
@@ -61,6 +61,12 @@ class Format:
     write_ascii: Write | None = None
     losing: tuple[str, str] | None = None
     lists_works: bool = False
+    styled: bool = False
+
+    @property
+    def written(self) -> bool:
+        """Whether there is a way to write it."""
+        return self.write is not None or self.styled
 
     @property
     def loses(self) -> tuple[str, ...]:

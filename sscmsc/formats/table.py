@@ -139,6 +139,7 @@ FORMATS: tuple[Format, ...] = (
         title="a reference list in a Word document",
         suffixes=(".docx",),
         signs="a .docx file",
+        styled=True,
         recognise=late_recogniser("word_list", r"\APK"),
         read=late_reader("word_list"),
     ),

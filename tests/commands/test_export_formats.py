@@ -50,13 +50,26 @@ def test_fields_ascii_and_short_journals(seeded: Terminal) -> None:
         (("--bibtex", "--fields", "titel"), "there is no field 'titel'"),
         (("--format", "ris", "--ascii"), "RIS is not written in ASCII"),
         (("--style", "nlm", "--abbreviate"), "contradict each other"),
-        (("--format", "docx"), "can be read but not written"),
+        (("--format", "pubmed-xml"), "can be read but not written"),
+        (("--format", "docx"), "a Word document needs a file to be written to"),
+        (("--format", "docx", "-o", "a.docx", "--abbreviate"), "are not for a reference list"),
     ],
 )
 def test_what_cannot_be_asked(seeded: Terminal, arguments: tuple[str, ...], told: str) -> None:
     ran = seeded("export", *arguments)
     assert (ran.code, ran.out) == (2, "")
     assert told in ran.err
+
+
+def test_a_word_document_is_one_format_more(seeded: Terminal) -> None:
+    """It is written in NLM's style, and what is written can be read again."""
+    ran = seeded("export", "--format", "docx", "-o", "list.docx", "Varga2004", "Binks2001")
+    assert (ran.code, ran.out) == (0, "")
+    assert "2 works written to list.docx as a Word document" in ran.err
+    again = seeded("import", "-n", "--json", "list.docx").json
+    assert isinstance(again, dict)
+    assert [one["citekey"] for one in again["files"][0]["works"]] == ["Binks2001", "Varga2004"]
+    assert {one["what"] for one in again["files"][0]["works"]} <= {"unchanged", "updated"}
 
 
 def test_a_format_that_is_not_known_says_what_was_looked_for(

@@ -75,7 +75,7 @@ def test_every_command_is_in_the_readme() -> None:
 
 def test_every_format_is_in_the_readme_with_what_it_can() -> None:
     for row in FORMATS:
-        reads, writes = ("yes" if one else "no" for one in (row.read, row.write))
+        reads, writes = ("yes" if one else "no" for one in (row.read, row.written))
         assert f"| `{row.name}` | {reads} | {writes} |" in readme()
 
 
