@@ -129,6 +129,10 @@ class Substitute(model.Substitute):
         made = super().render(item, context=context, **options)
         if made:
             layout.suppressed |= layout.printed
+            if layout.first_names is None and layout.sort_options is None:
+                layout.first_names = (str(made),)
+                if layout.first_names == layout.names_before:
+                    made = layout.getparent().get("subsequent-author-substitute", made)
         layout.printed |= outer
         return made
 
@@ -224,12 +228,17 @@ class Layout(model.Layout):
         self.suppressed: set[str] = set()
         self.printed: set[str] = set()
         self.sort_options: dict[str, str] | None = None
+        #: The names printed first, by which a line is told from the next of the same authors.
+        self.first_names: tuple[str, ...] | None = None
+        self.names_before: tuple[str, ...] | None = None
 
     def lines(self, items: Iterable[Any]) -> Iterable[Line]:
         """Each item rendered. With `second-field-align` the first field is the label."""
         apart = self.getparent().get("second-field-align") is not None
+        before = None
         for item in items:
             self.begin()
+            self.names_before = before
             first = ""
             rest: list[Any] = []
             for child in self.iterchildren():
@@ -243,6 +252,7 @@ class Layout(model.Layout):
                     first = str(made)
                 else:
                     rest.append(made)
+            before = self.first_names
             body = model.join(rest, "")
             yield Line(tidied(first), tidied(str(self.format(self.wrap(body)))))
 

@@ -62,12 +62,16 @@ class Name(model.Name):
         written = [self._written(one, not at, known, place) for at, one in enumerate(shown)]
         if sorting:
             return known.delimiter.join(written)
+        again = _again(written, names, place.get_layout())
+        if isinstance(again, str):
+            return again
+        written = again
         if last is not None and known.first <= len(names) - 2:
             written.append(f"… {self._written(last, False, known, place)}")
             return known.delimiter.join(written)
         if cut or not complete:
             return self._with_et_al(written, known, cut)
-        return self._with_and(written, known)
+        return self._with_and(written, known, len(shown) > 1 and "literal" in shown[-2])
 
     def _options(self, context: Any, sort_options: Any) -> Options:
         said = Options(*(self.get_option(one, context, sort_options) for one in _OPTIONS))
@@ -89,14 +93,15 @@ class Name(model.Name):
         listed = known.delimiter.join(written)
         return f"{listed}{known.delimiter if after else ' '}{et_al}" if et_al else listed
 
-    def _with_and(self, written: list[str], known: Options) -> str:
+    def _with_and(self, written: list[str], known: Options, is_group: bool) -> str:
         if known.and_ is None or len(written) < 2:
             return known.delimiter.join(written)
         word = "&" if known.and_ == "symbol" else str(self.get_single_term(name="and"))
         after = {"always": True, "never": False}.get(known.before_last, len(written) > 2)
         if known.before_last == "after-inverted-name":
-            after = known.as_sort_order == "all" or (
-                known.as_sort_order == "first" and len(written) == 2
+            after = not is_group and (
+                known.as_sort_order == "all"
+                or (known.as_sort_order == "first" and len(written) == 2)
             )
         between = known.delimiter if after else " "
         return f"{known.delimiter.join(written[:-1])}{between}{word} {written[-1]}"
@@ -139,6 +144,29 @@ class Name(model.Name):
         return made if bare == given else f"{FACES['own'][0]}{made}{FACES['own'][1]}"
 
 
+def _again(written: list[str], names: list[Any], layout: Any) -> list[str] | str:
+    """Names as they are printed where the reference before has them too: by
+    `subsequent-author-substitute`, all in one or each for itself."""
+    if layout.first_names is not None or not names:
+        return written
+    layout.first_names = tuple(str(sorted(one.items())) for one in names)
+    before = layout.names_before or ()
+    place = layout.getparent()
+    mark = place.get("subsequent-author-substitute")
+    if mark is None or not before:
+        return written
+    rule = place.get("subsequent-author-substitute-rule", "complete-all")
+    pairs = zip(layout.first_names, before, strict=False)
+    same = next((at for at, (one, other) in enumerate(pairs) if one != other), None)
+    number = min(len(before), len(names)) if same is None else same
+    if rule.startswith("complete"):
+        if layout.first_names != before:
+            return written
+        return mark if rule == "complete-all" else [mark] * len(written)
+    number = min(number, 1) if rule == "partial-first" else number
+    return [mark if at < number else one for at, one in enumerate(written)]
+
+
 def _initials(given: str, mark: str, keep_hyphen: bool) -> str:
     """`Jean-Pierre A` as `J-PA`, `J.-P. A.`; words in lower case are particles and stay."""
     pieces: list[str] = []
@@ -162,8 +190,8 @@ def _with_stops(given: str, mark: str) -> str:
 
 
 def _spaced(*parts: Any) -> str:
-    """Parts with a blank between, but none after the apostrophe of `d’Arc`."""
+    """Parts with a blank between, but none after the apostrophe of `d’Arc` or in `al-One`."""
     said = ""
     for part in map(str, filter(None, parts)):
-        said += part if not said or said.endswith("’") else f" {part}"
+        said += part if not said or said.endswith(("’", "-")) else f" {part}"
     return said

@@ -18,7 +18,7 @@ _LEFT_OUT = frozenset(
     "id citation-key keyword abstract annote custom available-date ISSN original-title "
     "author editor title".split()
 )
-_PARTICLES = re.compile(r"((?:[^\W\d_A-Z]+(?:\s+|[’']))+)(?=[^\W\d_])([A-ZÀ-ÖØ-ÞŚŻŽŠČĆŁİÇŞĞŐŰ].*)")
+_PARTICLES = re.compile(r"((?:[^\W\d_A-Z]+(?:\s+|[’'-]))+)(?=[^\W\d_])([A-ZÀ-ÖØ-ÞŚŻŽŠČĆŁİÇŞĞŐŰ].*)")
 _AS_IT_STANDS = frozenset(["DOI", "PMID", "PMCID", "URL", "type", "language", "page", "issued"])
 
 

@@ -188,3 +188,53 @@ def test_a_work_without_anything_is_formatted() -> None:
     bare = Entry("bare", Record("test", kind="document"))
     (reference,) = CiteprocPy().format(find_style("nlm"), make_items([bare]))
     assert reference.label == "1."
+
+
+def _style_again(options: str) -> Style:
+    xml = (
+        f'<style xmlns="http://purl.org/net/xbiblio/csl"><bibliography {options}><layout>'
+        '<names variable="author"><name form="short" delimiter=", "/><substitute>'
+        '<names variable="editor"/><text variable="title"/></substitute></names>'
+        '<text variable="volume" prefix=" "/></layout></bibliography></style>'
+    )
+    return Style("again", "Again", xml.encode())
+
+
+_ABC = (Person("A"), Person("B"), Person("C"))
+
+
+@pytest.mark.parametrize(
+    ("rule", "printed"),
+    [
+        ("", ["A, B", "--- 1", "A, C", "A, C, B", "T", "--- 1"]),
+        ("complete-all", ["A, B", "--- 1", "A, C", "A, C, B", "T", "--- 1"]),
+        ("complete-each", ["A, B", "---, --- 1", "A, C", "A, C, B", "T", "--- 1"]),
+        ("partial-each", ["A, B", "---, --- 1", "---, C", "---, ---, B", "T", "--- 1"]),
+        ("partial-first", ["A, B", "---, B 1", "---, C", "---, C, B", "T", "--- 1"]),
+    ],
+)
+def test_the_authors_of_the_reference_before(rule: str, printed: list[str]) -> None:
+    one, two, three = _ABC
+    works = [
+        article("a", "T", (one, two), volume=None),
+        article("b", "T", (one, two), volume="1"),
+        article("c", "T", (one, three), volume=None),
+        article("d", "T", (one, three, two), volume=None),
+        article("e", "T", (), volume=None),
+        article("f", "T", (), volume="1"),
+    ]
+    rules = f'subsequent-author-substitute-rule="{rule}"' if rule else ""
+    style = _style_again(f'subsequent-author-substitute="---" {rules}')
+    made = CiteprocPy().format(style, make_items(works))
+    assert [reference.text for reference in made] == printed
+    plain = CiteprocPy().format(_style_again(""), make_items(works))
+    assert [reference.text for reference in plain][:2] == ["A, B", "A, B 1"]
+
+
+def test_a_particle_with_a_hyphen_stays_at_its_name() -> None:
+    works = [
+        article("b", "B", (Person("Beech", "A"),)),
+        article("a", "A", (Person("al-Ash", "B"),)),
+    ]
+    made = CiteprocPy().format(find_style("apa"), make_items(works))
+    assert [reference.text.split(" (")[0] for reference in made] == ["al-Ash, B.", "Beech, A."]
