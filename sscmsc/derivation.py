@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sscmsc.blocks import carried
-from sscmsc.disk import Disk, Look
+from sscmsc.disk import TICK_NS, Disk, Look
 from sscmsc.entry import Entry
 from sscmsc.holdings import order
 from sscmsc.index import Index
@@ -30,6 +30,8 @@ BIB = "library.bib"
 BIB_HEADER = (
     "% Derived from entries/ by sscmsc; do not edit: what is changed here is overwritten.\n\n"
 )
+#: To wait for the clock of the file system takes less than to make a digest of so many bytes.
+LARGE = 10_000_000
 #: Raised by one with every change of what is written for an entry.
 VERSION = 1
 
@@ -90,6 +92,9 @@ def has_shrunk(index: Index, held: Held) -> bool:
 def note_seen(index: Index, disk: Disk, path: Path, bib: Derived) -> None:
     """Note how library.bib is, just after it was written. Raises `IndexTrouble`."""
     look = disk.look(path)
+    if look is not None and look.size > LARGE and not look.is_sure(time.time_ns()):
+        time.sleep(TICK_NS / 1e9)
+        look = disk.look(path)
     sure = look is not None and look.size == len(bib.data) and look.is_sure(time.time_ns())
     note(index, {"bib": bib.seal, "bib seen": repr(look) if sure else None})
 

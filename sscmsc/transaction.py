@@ -119,6 +119,7 @@ class Journal:
         change = make_pending([_step(one) for one in files], numbered)
         try:
             self._stage(change, files, records)
+            seen = {one.path: self._still(one) for one in files}
             self._disk.rename(self.staging / "COMMIT.tmp", self._commit)
             self._disk.fsync_folder(self.staging)
         except KeyboardInterrupt:
@@ -128,7 +129,7 @@ class Journal:
             if self._is_undone(change.number):
                 raise library_error(error, consequence) from error
         try:
-            told = self._finish(change, {one.path: one.seen for one in files})
+            told = self._finish(change, seen)
         except OSError:
             return SAVED_WITH_REST
         self.chronicle.drop({number for record in records for number in record.head.drops})
@@ -204,6 +205,11 @@ class Journal:
             self._disk.link(path, kept)
         except OSError:
             write_file(self._disk, kept, self._disk.read(path))
+
+    def _still(self, one: FileChange) -> Look | None:
+        """How a file is now that was `seen` before and only got a second name since."""
+        now = None if one.seen is None else self._disk.look(self._folder / one.path)
+        return now if now and one.seen and now[:3] == one.seen[:3] else None
 
     def _is_undone(self, number: int) -> bool:
         """Take back a change that failed; False when it is made all the same."""

@@ -8,8 +8,8 @@ searched for by itself: "autologous bone marrow stromal cells" names a donor, a 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import compress
 from typing import NamedTuple
@@ -57,16 +57,21 @@ class Node:
     their values without more ado.
     """
 
-    __slots__ = ("abstracts", "edges", "plain", "titles")
+    __slots__ = ("abstracts", "edges", "plain", "spread", "titles")
 
     def __init__(self) -> None:
         self.edges: dict[str, Node] = {}
         self.titles: tuple[Term, ...] | None = None
         self.abstracts: tuple[Term, ...] | None = None
         self.plain = True
+        self.spread = False
 
     def add(self, term: Term | None) -> None:
         """Make a name end here; without a term, one that stands for nothing."""
+        if self.titles is None and self.abstracts is None and term is not None and not term.place:
+            self.titles = self.abstracts = (term,)
+            self.plain = term.condition is None and not term.single
+            return
         new = () if term is None else (term,)
         if term is None or term.place != "abstract":
             self.titles = tuple(dict.fromkeys((*(self.titles or ()), *new)))
@@ -88,11 +93,19 @@ class Search(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Names:
     """All names, one search a facet; `heads` are the words, in lower case, that a name may
-    begin with, each with the numbers of the facets and the words that may follow there (None
-    where the word is a name by itself)."""
+    begin with, each with the numbers of the facets and the words there that begin one.
+
+    What may follow a head is made when the head is met first: few of thousands are. `others`
+    are the further spellings of words. `followed` is what was made: for each head the numbers
+    of the facets and the words that may follow (None where the head is a name by itself).
+    """
 
     searches: tuple[Search, ...]
-    heads: Mapping[str, tuple[tuple[int, frozenset[str] | None], ...]]
+    heads: Mapping[str, tuple[tuple[int, tuple[str, ...]], ...]]
+    others: Mapping[str, tuple[str, ...]]
+    followed: dict[str, tuple[tuple[int, frozenset[str] | None], ...]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def search(self, words: Words, *, abstract: bool = False) -> dict[int, list[Hit]]:
         """The names in a text by facet, left to right, the longest at each place; no facet
@@ -102,7 +115,7 @@ class Names:
         free: dict[int, int] = {}
         for place in compress(range(len(low)), map(heads.__contains__, low)):
             after = low[place + 1] if place < last else ""
-            for facet, follow in heads[low[place]]:
+            for facet, follow in self.followed.get(low[place]) or self._follow(low[place]):
                 # Most words that may begin a name do not: only a few may follow.
                 if follow is not None and after not in follow and not after.isdigit():
                     continue
@@ -122,6 +135,21 @@ class Names:
                     else:
                         found[facet] = [hit]
         return found
+
+    def _follow(self, head: str) -> tuple[tuple[int, frozenset[str] | None], ...]:
+        made = []
+        for facet, words in self.heads[head]:
+            search = self.searches[facet]
+            follow: frozenset[str] | None = search.fillers
+            for node in map(search.root.edges.__getitem__, words):
+                _spread(node, self.others)
+                if follow is None or node.titles is not None or node.abstracts is not None:
+                    follow = None
+                else:
+                    follow |= {one.lower() for one in node.edges}
+            made.append((facet, follow))
+        self.followed[head] = tuple(made)
+        return self.followed[head]
 
 
 FARTHEST = 8
@@ -201,41 +229,55 @@ def make_names(searches: Sequence[Search], spellings: Mapping[str, str]) -> Name
     for other, right in spellings.items():
         others.setdefault(right, []).append(other)
 
-    @cache
-    def forms(word: str) -> tuple[str, ...]:
-        if word != word.lower():
-            return (word,)
-        return tuple(form for one in (word, *others.get(word, ())) for form in surfaces(one))
-
-    heads: dict[str, list[tuple[int, frozenset[str] | None]]] = {}
+    spelt = {word: tuple(more) for word, more in others.items()}
+    heads: dict[str, dict[int, list[str]]] = {}
     finished = []
     for number, search in enumerate(searches):
-        _spread(search.root, forms)
-        fillers = frozenset(form for one in search.fillers for form in forms(singular(one)))
-        for word, follow in _heads(search.root, fillers).items():
-            heads.setdefault(word, []).append((number, follow))
-        finished.append(search._replace(fillers=fillers))
-    return Names(tuple(finished), {word: tuple(numbers) for word, numbers in heads.items()})
+        _spread_edges(search.root, spelt)
+        for word in search.root.edges:
+            heads.setdefault(word.lower(), {}).setdefault(number, []).append(word)
+        fillers = (form for one in search.fillers for form in _forms(singular(one), spelt))
+        finished.append(search._replace(fillers=frozenset(fillers)))
+    found = {
+        head: tuple((number, tuple(words)) for number, words in facets.items())
+        for head, facets in heads.items()
+    }
+    return Names(tuple(finished), found, spelt)
 
 
-def _heads(root: Node, fillers: frozenset[str]) -> dict[str, frozenset[str] | None]:
-    """The words that names begin with, in lower case, with those that may follow."""
-    found: dict[str, frozenset[str] | None] = {}
-    for word, node in root.edges.items():
-        key = word.lower()
-        before = found.get(key, fillers)
-        if before is None or node.titles is not None or node.abstracts is not None:
-            found[key] = None
-        else:
-            found[key] = before | {one.lower() for one in node.edges}
-    return found
+def _forms(word: str, others: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The forms that a word of a name may take in a text."""
+    if word != word.lower():
+        return (word,)
+    if word not in others:
+        return _surfaces(word)
+    return tuple(form for one in (word, *others[word]) for form in _surfaces(one))
 
 
-def _spread(node: Node, forms: Callable[[str], Iterable[str]]) -> None:
+_surfaces = cache(surfaces)
+
+
+def _spread_edges(node: Node, others: Mapping[str, tuple[str, ...]]) -> None:
     for word, after in list(node.edges.items()):
-        _spread(after, forms)
-        for form in forms(word):
+        for form in _forms(word, others):
             node.edges.setdefault(form, after)
+
+
+def _spread(node: Node, others: Mapping[str, tuple[str, ...]]) -> None:
+    """Make every form of each word below a node lead on; only once."""
+    if node.spread:
+        return
+    node.spread = True
+    for after in dict.fromkeys(node.edges.values()):
+        _spread(after, others)
+    _spread_edges(node, others)
+
+
+@cache
+def _plain_word(item: str) -> str:
+    word = fold(item)
+    # `Crohn` and `crohn` are one word; `SSc` is an abbreviation.
+    return singular(word.lower()) if word.islower() or _is_name(word) else word
 
 
 def _is_name(word: str) -> bool:
@@ -248,10 +290,7 @@ def _walked(nodes: list[Node], pattern: Pattern, spellings: Mapping[str, str]) -
         if isinstance(item, list):
             nodes = [end for one in item for end in _walked(nodes, one, spellings)]
             continue
-        word = fold(item)
-        # `Crohn` and `crohn` are one word; `SSc` is an abbreviation.
-        word = singular(word.lower()) if word.islower() or _is_name(word) else word
-        word = spellings.get(word, word)
+        word = spellings.get(_plain_word(item), _plain_word(item))
         reached = []
         for node in nodes:
             if (after := node.edges.get(word)) is None:
