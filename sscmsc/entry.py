@@ -104,8 +104,8 @@ class Entry:
     the path of the line they stand above; `former_keys` are citekeys it had before, by
     which it is still found; `distinct` are citekeys of entries that a person has said are not
     this work; `merged` is what was merged into it, the last at the end. `verbatim` is the text
-    its file is to get in the place of that made of the entry. `hand_edited` tells that a person changed the record in the
-    file, or wrote the file, since it was last written from sources.
+    its file is to get in the place of that made of the entry. `hand_edited` tells that a person
+    changed the record in the file, or wrote the file, since it was last written from sources.
     """
 
     citekey: str

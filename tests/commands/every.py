@@ -78,6 +78,17 @@ _CALLS: dict[str, tuple[Call, ...]] = {
     "note": (_call("note KEY"), _call("note KEY again", changes=True)),
     "edit": (_call("edit KEY --set volume=12", changes=True),),
     "rename": (_call("rename -n KEY NEW"), _call("rename KEY NEW", changes=True)),
+    "dedupe": (
+        _call("dedupe"), _call("dedupe cells --versions"), _call("dedupe -n --json"),
+        _call("dedupe --yes", changes=True),
+    ),
+    "merge": (
+        _call("merge -n --force KEY OTHER"), _call("merge -y --force KEY OTHER", changes=True),
+    ),
+    "unmerge": (
+        _call("unmerge -n KEY", codes=(0, 4)), _call("unmerge KEY", changes=True, codes=(0, 4)),
+    ),
+    "trial": (_call("trial"), _call("trial --all"), _call("trial NCT01234567", codes=(0, 4))),
     "rm": (_call("rm -n KEY"), _call("rm -y KEY", changes=True)),
     "history": (_call("history", reads=False),),
     "undo": (_call("undo", changes=True, codes=(0, 4)),),

@@ -20,6 +20,12 @@ BIB = """@article{New2024,
 }
 """
 
+#: One work of two years, which only `dedupe` takes for one.
+TWICE = "".join(
+    f"@article{{Twice{year}, author = {{Amsel, Ada}}, journal = {{J Synth Examples}},"
+    f" title = {{A study of stromal cells that arrives twice in one library}}, year = {{{year}}}}}\n"
+    for year in (2023, 2024)
+)
 
 REVIEW = "10.3389/fimmu.2018.02013"
 
@@ -50,6 +56,13 @@ MUTATIONS = (
     Mutation("note", ("note", "Sullivan2018", "read again")),
     Mutation("edit", ("edit", "Sullivan2018", "--set", "volume=999")),
     Mutation("rename", ("rename", "Sullivan2018", "Scot2018")),
+    Mutation("dedupe", ("dedupe", "--yes"), (("import", "twice.bib"),)),
+    Mutation("merge", ("merge", "--force", "--yes", "Binks2001", "Sullivan2018")),
+    Mutation(
+        "unmerge",
+        ("unmerge", "Binks2001"),
+        (("merge", "--force", "--yes", "Binks2001", "Sullivan2018"),),
+    ),
     Mutation("rm", ("rm", "--yes", "Binks2001", "Sullivan2018")),
     Mutation("resolve", ("resolve", "Velier2022", "--id", "2=10.5555/torture.2")),
     Mutation("undo", ("undo",), (("rm", "--yes", "Binks2001"),)),
@@ -70,6 +83,7 @@ READING = frozenset(
         "cite",
         "copy",
         "open",
+        "trial",
     }
 )
 
@@ -79,6 +93,7 @@ def prepare(
 ) -> None:
     """Bring the library to where the mutation can be run, without network."""
     (terminal.folder / "new.bib").write_text(BIB)
+    (terminal.folder / "twice.bib").write_text(TWICE)
     for line in (("tag", "Velier2022", "begun"), *mutation.before):
         assert terminal(*line).code == 0, line
     for name, value in upstream.environment.items():

@@ -1,0 +1,202 @@
+"""`sscmsc dedupe`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated
+
+import typer
+
+from sscmsc.commands import query_completion, selection
+from sscmsc.commands.asking import can_ask
+from sscmsc.commands.dedupe_dialogue import Decisions, ask
+from sscmsc.commands.merging import check_heirs, finding_json, text_reader
+from sscmsc.commands.options import Desk, command
+from sscmsc.commands.selection import choose, query_of
+from sscmsc.commands.shelf import ask_loaded, open_held, save
+from sscmsc.commands.vocabularies import vocabulary_of
+from sscmsc.commands.wording import counted, first_few
+from sscmsc.duplicates import Duplicates, Group, Pair
+from sscmsc.folder import Loaded
+from sscmsc.index import Index
+from sscmsc.library import Library
+from sscmsc.pairing import library_duplicates, merge_all, order_to_keep, tell_apart
+from sscmsc.present import Json
+from sscmsc.present_cells import Column
+from sscmsc.text import plain
+from sscmsc.union import Union
+
+_COLUMNS = (
+    Column("Group", 5, "", True), Column("Verdict", 13), Column("Key", 20, "cyan"),
+    Column("Year", 4), Column("Title"), Column("Why", 30),
+)  # fmt: skip
+
+Command = selection.Command
+
+
+@command
+def run(
+    desk: Desk,
+    query: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[QUERY]...",
+            help="Only groups with a work that this finds.",
+            autocompletion=query_completion.terms,
+        ),
+    ] = None,
+    versions: Annotated[
+        bool, typer.Option("--versions", help="List what is much alike but not one work, too.")
+    ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Merge those that are certain, without asking.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", "-n", help="List them, but change nothing.")
+    ] = False,
+) -> None:
+    """Find entries of one work, and settle each pair.
+
+    On a terminal each pair is shown side by side and asked about: merged, not the same (which
+    is remembered), or skipped. Elsewhere they are listed. Preprints, talks, notices, parts and
+    the reports of a trial are works of their own, and so is what has another PMID or DOI.
+
+    \b
+    Examples:
+      sscmsc dedupe
+      sscmsc dedupe disease:SSc --dry-run
+      sscmsc dedupe --yes
+      sscmsc dedupe --versions --json
+    """
+    changing = not dry_run and (yes or can_ask(desk))
+    among = _among(desk, query or ())
+    store, loaded = open_held(desk, changing=changing)
+    library = loaded.library
+    found = library_duplicates(library, among)
+    if not changing:
+        _list(desk, library, found, versions, dry_run, ())
+        return
+    decided = _certain(library, found) if yes else _asked(desk, library, found)
+    now = library
+    for one, other in decided.distinct:
+        now = tell_apart(now, one, other)
+    now, made = merge_all(
+        now, decided.merge, vocabulary_of(store.folder),
+        lambda current: text_reader(store, loaded, current),
+    )  # fmt: skip
+    removed = tuple(key for one in made for key in one.removed)
+    check_heirs(now, removed)
+    if decided.merge or decided.distinct:
+        save(desk, store, loaded, now.changed_since(library), _message(made, decided), removed)
+    _tell(desk, library, found, made, decided)
+
+
+def _among(desk: Desk, query: Sequence[str]) -> frozenset[str] | None:
+    if not query:
+        return None
+    asked = query_of(query, {})
+
+    def selected(index: Index, _: Loaded) -> frozenset[str]:
+        return frozenset(index.citekeys(choose(desk.folder, index, asked)))
+
+    return ask_loaded(desk, selected)
+
+
+def _certain(library: Library, found: Duplicates[str]) -> Decisions:
+    groups = [one for one in found.groups if one.verdict == "certain"]
+    return Decisions(tuple(order_to_keep(library, one.keys) for one in groups), ())
+
+
+def _asked(desk: Desk, library: Library, found: Duplicates[str]) -> Decisions:
+    return ask(desk.screen, library, found.groups) if found.groups else Decisions((), ())
+
+
+def _message(made: Sequence[Union], decided: Decisions) -> str:
+    told = [f"{first_few(one.removed)} into {one.entry.citekey}" for one in made]
+    told += [f"{one} is not {other}" for one, other in decided.distinct]
+    return f"dedupe {first_few(told)}"
+
+
+def _list(
+    desk: Desk,
+    library: Library,
+    found: Duplicates[str],
+    versions: bool,
+    dry_run: bool,
+    made: Sequence[Union],
+) -> None:
+    if desk.screen.as_json:
+        desk.screen.json(_as_json(found, dry_run, made, ()))
+        return
+    shown = [(one.keys, one.verdict, one.pairs[0]) for one in found.groups]
+    apart = [((one.one, one.other), one.finding.verdict, one) for one in found.apart]
+    rows = [
+        _row(library, number, key, verdict, pair)
+        for number, (keys, verdict, pair) in enumerate([*shown, *(apart if versions else ())], 1)
+        for key in keys
+    ]
+    desk.screen.table(_COLUMNS, rows)
+    certain = sum(one.verdict == "certain" for one in found.groups)
+    likely = len(found.groups) - certain
+    desk.screen.say(
+        f"{counted(len(found.groups), 'group')} of duplicates: {certain} certain, {likely} likely;"
+        f" {counted(len(found.apart), 'pair')} alike but not one work"
+    )
+
+
+def _row(
+    library: Library, number: int, key: str, verdict: str, pair: Pair[str]
+) -> tuple[str, str, str, str, str, str]:
+    record = library.entries[key].record
+    title = plain(record.shown_title or "")
+    why = ", ".join(pair.finding.reasons)
+    return str(number), verdict, key, str(record.year or ""), title, why
+
+
+def _tell(
+    desk: Desk,
+    library: Library,
+    found: Duplicates[str],
+    made: Sequence[Union],
+    decided: Decisions,
+) -> None:
+    if desk.screen.as_json:
+        desk.screen.json(_as_json(found, False, made, decided.distinct))
+        return
+    for one in made:
+        verb = "is" if len(one.removed) == 1 else "are"
+        desk.screen.say(f"{first_few(one.removed)} {verb} {one.entry.citekey} now")
+    settled = {key for one in made for key in (*one.removed, one.entry.citekey)}
+    settled.update(key for pair in decided.distinct for key in pair)
+    left = sum(not settled.issuperset(one.keys) for one in found.groups)
+    merged = counted(sum(len(one.removed) for one in made), "work")
+    apart = f", {counted(len(decided.distinct), 'pair')} told apart" if decided.distinct else ""
+    more = f"; {counted(left, 'group')} left" if left else ""
+    desk.screen.say(f"{merged} merged{apart}{more}" if found.groups else "no duplicates")
+
+
+def _as_json(
+    found: Duplicates[str],
+    dry_run: bool,
+    made: Sequence[Union],
+    distinct: Sequence[tuple[str, str]],
+) -> Mapping[str, Json]:
+    return {
+        "dry_run": dry_run,
+        "groups": [_group(one) for one in found.groups],
+        "apart": [_pair(one) for one in found.apart],
+        "merged": [{"citekey": one.entry.citekey, "merged": list(one.removed)} for one in made],
+        "distinct": [list(one) for one in distinct],
+    }
+
+
+def _group(group: Group[str]) -> Mapping[str, Json]:
+    return {
+        "verdict": group.verdict,
+        "keys": list(group.keys),
+        "pairs": [_pair(one) for one in group.pairs],
+    }
+
+
+def _pair(pair: Pair[str]) -> Mapping[str, Json]:
+    return {"one": pair.one, "other": pair.other, **finding_json(pair.finding)}
