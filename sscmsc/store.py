@@ -87,7 +87,7 @@ class Store:
                     made = True
                     self._write_new(self.folder / name, text)
         except OSError as error:
-            raise library_error(error, "no library was made") from error
+            raise library_error(error, "the library was not made, or not wholly") from error
         return made
 
     def empty(self) -> Loaded:

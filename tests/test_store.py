@@ -74,7 +74,7 @@ def test_init_makes_an_empty_library_once(folder: Path) -> None:
 
 def test_a_library_cannot_be_where_a_file_is(folder: Path) -> None:
     folder.write_text("")
-    with pytest.raises(LibraryError, match=r"refs.*: .*; no library was made"):
+    with pytest.raises(LibraryError, match=r"refs.*: .*; the library was not made, or not wholly"):
         Store(folder).init()
     with pytest.raises(LibraryError, match="no library"):
         Store(folder).load()

@@ -59,7 +59,7 @@ def _own(record: Record) -> tuple[Identifier, ...]:
 def _markdown_line(record: Record) -> str:
     line = "".join(_markdown_run(run, tags) for run, tags in text.runs(reference_line(record)))
     links = (
-        f"{_LABELS[one.scheme]}: [{_markdown_text(one.value)}]({_address(one)})"
+        f"{_LABELS[one.scheme]}: [{markdown_text(one.value)}]({_address(one)})"
         for one in _own(record)
     )
     return " ".join([line, *(f"{link}." for link in links)])
@@ -73,14 +73,15 @@ def _markdown_run(run: str, tags: tuple[str, ...]) -> str:
     before, inner, after = found.groups()
     if not inner:
         return run
-    written = _markdown_text(inner)
+    written = markdown_text(inner)
     for tag in reversed(tags):
         mark = {"i": "*", "b": "**"}.get(tag)
         written = f"{mark}{written}{mark}" if mark else f"<{tag}>{written}</{tag}>"
     return f"{before}{written}{after}"
 
 
-def _markdown_text(value: str) -> str:
+def markdown_text(value: str) -> str:
+    """Text in which nothing is Markdown."""
     return _MARKDOWN.sub(r"\\\g<0>", text.harmless(value))
 
 

@@ -99,13 +99,13 @@ def cells(entry: Entry) -> list[str]:
         joined(entry.tags),
         entry.note,
     ]
-    return [_harmless(value) if value else "" for value in values]
+    return [harmless_cell(value) if value else "" for value in values]
 
 
 _NOWHERE, _UNPUBLISHED = Container(), Publication()
 
 
-def _harmless(value: str) -> str:
+def harmless_cell(value: str) -> str:
     """A cell without control characters, which could hide that it is a formula, and with an
     apostrophe where it is one."""
     if not value.isprintable():
@@ -117,7 +117,7 @@ def write_csv(entries: Iterable[Entry]) -> Iterator[str]:
     """A row of names, then one for each entry, with CRLF as RFC 4180 has it."""
     yield ",".join(HEADER) + "\r\n"
     for entry in entries:
-        yield ",".join(map(_quoted, cells(entry))) + "\r\n"
+        yield ",".join(map(quoted_cell, cells(entry))) + "\r\n"
 
 
 def write_tsv(entries: Iterable[Entry]) -> Iterator[str]:
@@ -127,5 +127,5 @@ def write_tsv(entries: Iterable[Entry]) -> Iterator[str]:
         yield "\t".join(map(one_line, cells(entry))) + "\n"
 
 
-def _quoted(value: str) -> str:
+def quoted_cell(value: str) -> str:
     return '"' + value.replace('"', '""') + '"' if _QUOTED.search(value) else value

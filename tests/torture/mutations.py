@@ -81,6 +81,7 @@ READING = frozenset(
         "history",
         "facets",
         "cite",
+        "overlap",
         "copy",
         "open",
         "trial",

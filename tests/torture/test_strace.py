@@ -51,6 +51,17 @@ def places(trace: str, library: str) -> Iterator[Place]:
             yield Place(call, seen[call])
 
 
+def is_hit(trace: str) -> bool:
+    """Whether the call with the fault was one of `places`: Python does not make quite the same
+    calls in each run, so that the number may be that of a file of its own."""
+    head, found, _ = trace.partition(" (INJECTED)")
+    if not found:
+        return False
+    before, _, line = head.rpartition("\n")
+    known = len(list(places(before, "refs/")))
+    return len(list(places(f"{before}\n{line}", "refs/"))) > known
+
+
 @pytest.fixture(scope="module", autouse=True)
 def strace_is_here() -> None:
     if shutil.which("strace") is None:
@@ -82,9 +93,11 @@ def test_a_fault_in_a_system_call(
             shutil.rmtree(seeded.library)
             copy(start, seeded.library)
             inject = f"inject={place.call}:{fault}:when={place.number}"
-            ended = run(
-                folder, *mutation.line, under=("strace", "-f", "-o", "/dev/null", "-e", inject)
-            )
+            told = ("-e", f"trace={CALLS}", "-o", str(trace), "-e", inject)
+            ended = run(folder, *mutation.line, under=("strace", "-f", *told))
+            if "KILL" not in fault and not is_hit(trace.read_text(errors="replace")):
+                tally.add("hit nothing of the library")
+                continue
             assert "Traceback" not in ended.stderr, (inject, ended.stderr)
             assert run(folder, "list").returncode == 0, inject
             held = state(seeded.library)
@@ -93,6 +106,7 @@ def test_a_fault_in_a_system_call(
             elif "KILL" in fault:
                 assert held in (before, after), inject
             else:
-                assert held == before or "saved" in ended.stderr, (inject, ended.stderr)
-                assert held in (before, after), inject
+                told_so = mutation.repeatable or "saved" in ended.stderr
+                assert held == before or (held == after and told_so), (inject, ended.stderr)
             tally.add(fault)
+    assert tally.counts.get("hit nothing of the library", 0) <= sum(tally.counts.values()) / 4
