@@ -2,43 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+import time
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
 from sscmsc.commands import query_completion
 from sscmsc.commands.cite_fetching import fetch_cited
-from sscmsc.commands.cite_report import as_json, is_retracted, show_list, tell_others, warn
+from sscmsc.commands.cite_output import give, is_file, same
+from sscmsc.commands.cite_report import as_json, is_retracted, warn
 from sscmsc.commands.cite_rewriting import rewrite_files
+from sscmsc.commands.cite_watching import watch
 from sscmsc.commands.options import Desk, command
 from sscmsc.commands.reading import read_input
 from sscmsc.commands.selection import Asked, choose
-from sscmsc.commands.shapes import (
-    Shape,
-    format_name,
-    format_of_suffix,
-    format_shape,
-    formats,
-    formats_written,
-    reference_shape,
-    refuse_references,
-)
+from sscmsc.commands.shapes import Shape, cited_shape, format_name, formats
 from sscmsc.commands.shelf import ask_loaded
 from sscmsc.commands.style_options import AUTO, BoldAuthor, Engine, OutputFormat, Style, Wish
-from sscmsc.commands.wording import counted
-from sscmsc.entry import Entry
 from sscmsc.errors import FOUND, NOT_FOUND, OK, LibraryError, UsageError
-from sscmsc.folder import Loaded
-from sscmsc.formats.writing import Options
+from sscmsc.folder import ENTRIES, SUFFIX, Loaded
 from sscmsc.index import Index
 from sscmsc.manuscript import Citation, find_all, unread_inputs
-from sscmsc.manuscript_matching import Cited, Matched, match_citations
-from sscmsc.present import Json
+from sscmsc.manuscript_matching import Matched, match_citations
 
 REWRITE = "rewrite"
+
+
+class _Task(NamedTuple):
+    """What is asked, checked: the manuscripts, what is written where, and how."""
+
+    files: tuple[str, ...]
+    chosen: Shape | None
+    output: Path | None
+    sort: str | None
+    as_cited: bool = False
+    listed: bool = False
+    check: bool = False
+    fetch: bool = False
+    rewriting: bool = False
+    identifiers: bool = False
+    dry_run: bool = False
+    yes: bool = False
 
 
 @command
@@ -102,6 +108,9 @@ def run(
     yes: Annotated[
         bool, typer.Option("--yes", "-y", help="With --rewrite: change it without asking.")
     ] = False,
+    watching: Annotated[
+        bool, typer.Option("--watch", help="Stay, and write anew after each change; Ctrl-C ends.")
+    ] = False,
 ) -> None:
     """List or export the works that manuscripts cite, and only those.
 
@@ -114,6 +123,7 @@ def run(
     Examples:
       sscmsc cite paper.tex
       sscmsc cite paper.tex appendix.tex -o refs.bib
+      sscmsc cite paper.tex -o refs.bib --watch
       sscmsc cite review.docx --style nejm -o references.docx
       sscmsc cite grant.docx --fetch --check
       sscmsc cite review.qmd --format csl-json -o refs.json --as-cited
@@ -122,36 +132,77 @@ def run(
     if len(files) > 1 and files[0] == REWRITE and not Path(REWRITE).exists():
         rewriting, files = True, files[1:]
     wish = Wish(style, output_format, bold_author, engine)
-    chosen = _shape(format_name(bibtex, format_), wish, output)
+    chosen = cited_shape(format_name(bibtex, format_), wish, output)
     _check_options(
         desk, chosen, output,
         listed=listed, as_cited=as_cited, rewriting=rewriting,
         needs_rewriting=identifiers or dry_run or yes,
         styled=style is not None,
     )  # fmt: skip
-    manuscripts = dict(read_input(name) for name in dict.fromkeys(files))
+    task = _Task(
+        tuple(dict.fromkeys(files)), chosen, output, sort, as_cited, listed, check, fetch,
+        rewriting, identifiers, dry_run, yes,
+    )  # fmt: skip
+    if watching:
+        _check_watch(desk, task)
+        _watch(desk, task)
+    if code := _done(desk, task)[0]:
+        raise typer.Exit(code)
+
+
+def _done(desk: Desk, task: _Task, before: Matched | None = None) -> tuple[int, Matched]:
+    """Do it once: the exit code, and what is cited. Where that is as `before`, nothing is
+    written and nothing told."""
+    manuscripts = dict(read_input(name) for name in task.files)
     citations = find_all(manuscripts)
-    matched, order, code = _matched(desk, citations, sort, fetch=fetch)
+    matched, order, code = _matched(desk, citations, task.sort, fetch=task.fetch)
     works = tuple(sorted(matched.works, key=lambda one: order.get(one.entry.citekey, 0)))
     matched = matched._replace(works=works)
-    retracted = [one for one in works if is_retracted(one.entry)] if check else []
+    if before is not None and same(matched, before):
+        return code, matched
+    retracted = [one for one in works if is_retracted(one.entry)] if task.check else []
     report = as_json(matched, retracted)
     warn(desk, matched, retracted)
     for path, line, name in unread_inputs(manuscripts):
         desk.screen.say(f"{path}:{line}: {name} is not read; name it too")
     if not citations:
         desk.screen.warn(f"no citation in {', '.join(manuscripts)}")
-    if rewriting:
+    if task.rewriting:
         report["rewritten"] = rewrite_files(
-            desk, manuscripts, matched, identifiers=identifiers, sure=yes, dry_run=dry_run
-        )
+            desk, manuscripts, matched,
+            identifiers=task.identifiers, sure=task.yes, dry_run=task.dry_run,
+        )  # fmt: skip
     else:
-        _give(desk, matched, chosen, output, report, as_cited=as_cited, listed=listed)
-    if desk.screen.as_json and (chosen is None or _is_file(output)):
+        give(desk, matched, task.chosen, task.output, report,
+             as_cited=task.as_cited, listed=task.listed)  # fmt: skip
+    if desk.screen.as_json and (task.chosen is None or is_file(task.output)):
         desk.screen.json(report)
     missing = NOT_FOUND if matched.unknown or matched.ambiguous else OK
-    if code := code or missing or (FOUND if retracted else OK):
-        raise typer.Exit(code)
+    return code or missing or (FOUND if retracted else OK), matched
+
+
+def _watch(desk: Desk, task: _Task) -> None:
+    """Write again whenever a manuscript or the library is another, until someone ends it."""
+    last: list[Matched] = []
+
+    def once() -> tuple[Path, ...]:
+        held = task.output is not None and task.output.exists()
+        _, matched = _done(desk, task, last[-1] if last and held else None)
+        last[:] = [matched]
+        entries = desk.folder / ENTRIES
+        return tuple(entries / f"{one.entry.citekey}{SUFFIX}" for one in matched.works)
+
+    watch(desk, [Path(name) for name in task.files], once, time.sleep)
+
+
+def _check_watch(desk: Desk, task: _Task) -> None:
+    """Raises `UsageError` for what cannot be done again and again."""
+    if task.chosen is None or not is_file(task.output):
+        raise UsageError("--watch needs a file to keep current", hint="Name one: -o refs.bib.")
+    if "-" in task.files:
+        raise UsageError("--watch cannot look again at standard input")
+    if desk.screen.as_json:
+        raise UsageError("--watch has no end at which JSON could be printed")
 
 
 def _check_options(
@@ -172,7 +223,7 @@ def _check_options(
         raise UsageError("--identifiers, --dry-run and --yes go with --rewrite")
     if as_cited and (chosen is None or styled):
         raise UsageError("--as-cited goes with --format or --output")
-    if chosen is not None and not _is_file(output) and (listed or desk.screen.as_json):
+    if chosen is not None and not is_file(output) and (listed or desk.screen.as_json):
         told = "--list" if listed else "--json"
         raise UsageError(f"{told} and {chosen.title} cannot both go to standard output")
 
@@ -202,65 +253,3 @@ def _matched(
         _, code = fetch_cited(desk, missing)
         matched, order = ask_loaded(desk, asked)
     return matched, order, code
-
-
-def _give(
-    desk: Desk,
-    matched: Matched,
-    chosen: Shape | None,
-    output: Path | None,
-    report: dict[str, Json],
-    *,
-    as_cited: bool,
-    listed: bool,
-) -> None:
-    """The list, or the works in a format."""
-    if chosen is None:
-        if not desk.screen.as_json:
-            show_list(desk, matched.works)
-            tell_others(desk, matched.others)
-        return
-    chosen.write(desk, _entries(matched, as_cited=as_cited))
-    if not as_cited:
-        tell_others(desk, matched.others)
-    if _is_file(output):
-        report["written"] = {"file": str(output), "format": chosen.name}
-        if listed and not desk.screen.as_json:
-            show_list(desk, matched.works)
-        number = counted(len(matched.works), "work")
-        if not desk.screen.as_json:
-            desk.screen.say(f"{number} written to {output} as {chosen.title}")
-
-
-def _entries(matched: Matched, *, as_cited: bool) -> Iterator[Entry]:
-    """The entries to write, with `as_cited` under each key of the text that names them."""
-    for one in matched.works:
-        keys = _keys(one) if as_cited else ()
-        if not keys:
-            yield one.entry
-        for key in keys:
-            yield replace(one.entry, citekey=key)
-
-
-def _keys(work: Cited) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(citation.key for citation in work.citations))
-
-
-def _is_file(output: Path | None) -> bool:
-    return output is not None and str(output) != "-"
-
-
-def _shape(name: str | None, wish: Wish, output: Path | None) -> Shape | None:
-    """What is to be written: references in a style, a format by its name, else by the suffix of
-    the output; None for the list. Raises `UsageError`."""
-    refuse_references(wish)
-    if wish.style is not None:
-        if name is not None:
-            raise UsageError("--style and --format contradict each other")
-        return reference_shape(wish, output)
-    if name is None and output is not None:
-        row = format_of_suffix(output)
-        if row is None:
-            raise UsageError(f"say which format {output} is to have", hint=formats_written())
-        name = row.name
-    return format_shape(name, Options(), output) if name is not None else None
