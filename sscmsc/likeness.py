@@ -9,8 +9,6 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from rapidfuzz import fuzz
-
 from sscmsc.record import Author, Container, Group
 from sscmsc.text import plain
 
@@ -111,6 +109,8 @@ def title_likeness(one: str, other: str) -> float:
     left, right = one.replace(" ", ""), other.replace(" ", "")
     if left == right:
         return 1.0
+    from rapidfuzz import fuzz
+
     ratio = fuzz.ratio(left, right, score_cutoff=40) / 100
     if ratio <= OTHER_PART:
         return ratio
@@ -133,6 +133,8 @@ def _replaced(one: str, other: str, slip: int = SLIP) -> bool:
 
 
 def _lacking(words: list[str], others: list[str], slip: int) -> bool:
+    from rapidfuzz import fuzz
+
     known = set(others)
     joined = "".join(others)
     return any(
@@ -211,11 +213,15 @@ def same_family(one: str, other: str) -> bool:
         return True
     if set(left) <= set(right) or set(right) <= set(left):
         return max(map(len, left)) > 2 and max(map(len, right)) > 2
+    from rapidfuzz import fuzz
+
     return min(len(one), len(other)) >= 5 and fuzz.ratio(one, other) >= 86
 
 
 def same_group(one: str, other: str) -> bool:
     """Whether two keys of collective names may be one: the words of one are among the other's."""
+    from rapidfuzz import fuzz
+
     return fuzz.token_set_ratio(one, other) >= 90
 
 

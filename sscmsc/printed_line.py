@@ -10,8 +10,6 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from rapidfuzz import fuzz
-
 from sscmsc.likeness import STOP_WORDS, numbers, same_page, same_word, title_likeness
 
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)[a-z]?\b")
@@ -40,6 +38,8 @@ def title_in_text(title: str, text: str) -> float:
         return 1.0
     if len(title) > len(text):
         return title_likeness(title, text)
+    from rapidfuzz import fuzz
+
     found = fuzz.partial_ratio_alignment(title, text, score_cutoff=70)
     if found is None:
         return 0.0
@@ -76,6 +76,8 @@ def _stretch(title: str, line: str) -> Stretch | None:
         return Stretch(place, place + len(title), 1.0)
     if len(title) > len(line):
         return None
+    from rapidfuzz import fuzz
+
     found = fuzz.partial_ratio_alignment(title, line, score_cutoff=85)
     if found is None:
         return None
@@ -181,6 +183,8 @@ def line_likeness(one: str, other: str) -> float:
     """0 to 1 for the keys of two printed lines: shared words, less for numbers that differ."""
     if one == other:
         return 1.0 if one else 0.0
+    from rapidfuzz import fuzz
+
     ratio = fuzz.token_set_ratio(one, other, score_cutoff=60) / 100
     left, right = set(_NUMBER.findall(one)), set(_NUMBER.findall(other))
     if not ratio or not left or not right:
