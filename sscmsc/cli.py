@@ -66,6 +66,7 @@ COMMANDS = (
     Row("undo", "undo", "Undo the last change of the library, or the last N."),
     Row("redo", "redo", "Make the last undone change again, or the last N."),
     Row("history", "history", "List the last 20 changes, and what each did."),
+    Row("check", "check", "Find retracted, duplicate, incomplete and misspelt works."),
     Row("verify", "verify", "Check that the library is whole; --repair loses nothing."),
 )
 

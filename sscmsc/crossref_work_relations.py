@@ -16,7 +16,8 @@ from sscmsc.record import Relation
 from sscmsc.text import clean
 
 #: Crossref's update types -> PubMed's RefType: (at the original, at the notice). NLM takes a
-#: withdrawal for a retraction ("Errata, Retractions, and Other Linked Citations in PubMed").
+#: withdrawal for a retraction ("Errata, Retractions, and Other Linked Citations in PubMed"); the
+#: text of the relation keeps the two apart.
 _UPDATES = {
     "retraction": ("RetractionIn", "RetractionOf"),
     "withdrawal": ("RetractionIn", "RetractionOf"),
@@ -37,18 +38,20 @@ _RELATIONS = {
     "retraction": "RetractionIn",
     "expression-of-concern": "ExpressionOfConcernIn",
 }
+#: What a publisher deposits at the DOI of the work itself where it replaced the work by the notice.
+_OF_ITSELF = frozenset({"RetractionIn", "ExpressionOfConcernIn", "removal"})
 #: Relations that are no statement about the work but its reference list, or its readers'.
 _CITATIONS = frozenset({"cites", "references", "is-cited-by", "is-referenced-by"})
 
 
 def parse_relations(work: Json, own: DOI) -> tuple[Relation, ...]:
     """The relations of a work message whose DOI is `own`; a work's updates of itself are
-    dropped, and so is what `relation` only repeats."""
+    dropped, except that it is retracted, and so is what `relation` only repeats."""
     updates = [
         made
         for place, field in enumerate(("updated-by", "update-to"))
         for one in objects(work, field)
-        if (made := _update(one, place)) is not None
+        if (made := _update(one, place, own)) is not None
     ]
     known = {(one.kind, one.doi) for one in updates}
     stated = [
@@ -58,19 +61,24 @@ def parse_relations(work: Json, own: DOI) -> tuple[Relation, ...]:
         for one in objects(work, "relation", kind)
         if (made := _relation(kind, one)) is not None and (made.kind, made.doi) not in known
     ]
-    return tuple(dict.fromkeys(one for one in [*updates, *stated] if one.doi != own))
+    return tuple(
+        dict.fromkeys(
+            one for one in [*updates, *stated] if one.doi != own or one.kind in _OF_ITSELF
+        )
+    )
 
 
-def _update(given: Json, place: int) -> Relation | None:
+def _update(given: Json, place: int, own: DOI) -> Relation | None:
     name = re.sub(r"[\s-]+", "_", clean(text_member(given, "type") or "", 80).lower())
     doi = _doi(text_member(given, "DOI"))
     if not name or doi is None:
         return None
     kinds = _UPDATES.get(name)
     label = clean(text_member(given, "label") or "")
+    told = label if not kinds else "Withdrawal" if name == "withdrawal" else ""
     return Relation(
-        kinds[place] if kinds else name,
-        text=None if kinds else label or None,
+        kinds[0 if doi == own else place] if kinds else name,
+        text=told or None,
         doi=doi,
         date=date_member(given, "updated"),
         asserted_by=clean(text_member(given, "source") or "", 80) or None,

@@ -26,6 +26,9 @@ class Stock(Protocol):
     def entry(self, citekey: str) -> Entry:
         """One entry that is there."""
 
+    def each(self, citekeys: Iterable[str]) -> Iterator[Entry]:
+        """These entries one after another, none of them kept."""
+
     def in_any_case(self, folded: str) -> str | None:
         """The citekey that is `folded` without case."""
 
@@ -76,6 +79,14 @@ class Entries(Mapping[str, Entry]):
         if self.stock is None or not self.is_in_stock(citekey):
             raise KeyError(citekey)
         return self.stock.entry(citekey)
+
+    def passing(self) -> Iterator[Entry]:
+        """All entries in order; those of the stock are not kept, however many there are."""
+        for key in self:
+            if self.stock is None or key in self.changed:
+                yield self.changed[key]
+            else:
+                yield from self.stock.each((key,))
 
     def __contains__(self, citekey: object) -> bool:
         return citekey in self.changed or (isinstance(citekey, str) and self.is_in_stock(citekey))

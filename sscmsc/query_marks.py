@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from sscmsc.entry import Entry
+from sscmsc.entry import Entry
+from sscmsc.retraction import Level, standing
 
-_RETRACTION = frozenset({"D016441", "Retracted Publication"})
-_CONCERN = frozenset({"ExpressionOfConcernIn"})
-_CORRECTION = frozenset({"ErratumIn", "CorrectedandRepublishedIn"})
 _PREPRINT = frozenset({"D000076942", "Preprint"})
 #: Sources that are no file: the services, what is merged from them, a printed line.
 SERVICE_SOURCES = frozenset(
@@ -45,19 +42,15 @@ def _types(entry: Entry) -> frozenset[str]:
     return frozenset(text for one in types for text in (one.name, one.ui) if text)
 
 
-def _relations(entry: Entry) -> frozenset[str]:
-    return frozenset(one.kind for one in entry.record.relations)
-
-
 #: The order is that of the bits in the index: add at the end of `HAS` only with a new version
 #: of the index.
 IS: tuple[Mark, ...] = (
-    Mark("retracted", "a retraction of it is known",
-         lambda one: _types(one) & _RETRACTION or "RetractionIn" in _relations(one)),
+    Mark("retracted", "a retraction or withdrawal of it is known",
+         lambda one: standing(one).is_unsound),
     Mark("concern", "an expression of concern about it is known",
-         lambda one: _relations(one) & _CONCERN),
+         lambda one: standing(one).at(Level.CONCERN)),
     Mark("corrected", "an erratum or a corrected version of it is known",
-         lambda one: _relations(one) & _CORRECTION),
+         lambda one: standing(one).at(Level.CORRECTED)),
     Mark("preprint", "it is a preprint", lambda one: _types(one) & _PREPRINT),
     Mark("review", "its publication type says review, or its list of references is held",
          is_review),

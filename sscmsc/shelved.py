@@ -104,6 +104,10 @@ class Shelved:
             self._entries[citekey] = self._read(citekey)
         return self._entries[citekey]
 
+    def each(self, citekeys: Iterable[str]) -> Iterator[Entry]:
+        for key in citekeys:
+            yield self._entries.get(key) or self._read(key)
+
     def in_any_case(self, folded: str) -> str | None:
         return next(self._known(self._ask(lambda index: find_folded(index, folded))), None)
 

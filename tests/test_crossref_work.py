@@ -341,7 +341,7 @@ def test_updates_in_pubmeds_words() -> None:
         Relation("ErratumIn", doi=DOI("10.5555/erratum")),
         Relation("ExpressionOfConcernIn", doi=DOI("10.5555/worry")),
         Relation("addendum", "Addendum", doi=DOI("10.5555/odd")),
-        Relation("RetractionOf", doi=DOI("10.5555/other"), asserted_by="publisher"),
+        Relation("RetractionOf", "Withdrawal", doi=DOI("10.5555/other"), asserted_by="publisher"),
         Relation("UpdateOf", doi=DOI("10.5555/preprint")),
         Relation("UpdateIn", doi=DOI("10.5555/printed")),
         Relation("has-review", "https://example.org/review"),

@@ -11,7 +11,7 @@ from sscmsc.manuscript import Citation
 from sscmsc.manuscript_matching import Cited, Matched, Other, Uncertain
 from sscmsc.present import Json
 from sscmsc.present_cells import Column
-from sscmsc.query_marks import IS
+from sscmsc.retraction import standing
 from sscmsc.text import plain
 
 COLUMNS = (
@@ -20,12 +20,11 @@ COLUMNS = (
     Column("First at", most=28, style="green"),
     Column("Title"),
 )
-_RETRACTED = next(mark for mark in IS if mark.name == "retracted")
 
 
 def is_retracted(entry: Entry) -> bool:
-    """Whether a retraction of the work is known: its publication type, or a notice."""
-    return bool(_RETRACTED.of(entry))
+    """Whether a retraction or withdrawal of the work is known (`retraction.standing`)."""
+    return standing(entry).is_unsound
 
 
 def show_list(desk: Desk, works: Sequence[Cited]) -> None:

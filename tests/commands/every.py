@@ -84,7 +84,8 @@ _CALLS: dict[str, tuple[Call, ...]] = {
         _call("dedupe --yes", changes=True),
     ),
     "merge": (
-        _call("merge -n --force KEY OTHER"), _call("merge -y --force KEY OTHER", changes=True),
+        _call("merge -n --force KEY OTHER", codes=(0, 2)),
+        _call("merge -y --force KEY OTHER", changes=True, codes=(0, 2)),
     ),
     "unmerge": (
         _call("unmerge -n KEY", codes=(0, 4)), _call("unmerge KEY", changes=True, codes=(0, 4)),
@@ -94,6 +95,15 @@ _CALLS: dict[str, tuple[Call, ...]] = {
     "history": (_call("history", reads=False),),
     "undo": (_call("undo", changes=True, codes=(0, 4)),),
     "redo": (_call("redo", changes=True, codes=(0, 4)),),
+    "check": (
+        *(
+            _call(line, codes=(0, 1))
+            for line in ("check", "check --all --reviews", "check --format sarif",
+                         "check --format junit", "check --format github", "check --all --fix -n")
+        ),
+        _call("check FILE", codes=(0, 1), reads=False),
+        _call("check --all --fix -y", changes=True),
+    ),
     "verify": (_call("verify", codes=(0, 1), reads=False),),
 }  # fmt: skip
 

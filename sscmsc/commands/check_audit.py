@@ -1,0 +1,102 @@
+"""The audit that `sscmsc check` asks for: works, lists and settings together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from sscmsc.audit_finding import Check, Finding
+from sscmsc.audit_settings import AuditSettings, load_audit_settings
+from sscmsc.audit_works import Rules, Works, audit
+from sscmsc.commands.check_report import Report
+from sscmsc.commands.check_works import of_files, of_library, read_lists, today
+from sscmsc.commands.options import Desk
+from sscmsc.commands.selection import query_of
+from sscmsc.commands.settings import settings_of
+from sscmsc.errors import LibraryError, UsageError
+from sscmsc.formats.table import find_format
+from sscmsc.journals import load_journals
+from sscmsc.place import LIBRARY_TOML
+from sscmsc.retraction_lists import Listed
+
+#: Checks that look journals up in NLM's list, which takes a while to read.
+_OF_JOURNALS = frozenset({"journal-abbreviation", "no-abbreviation"})
+
+
+class Choice(NamedTuple):
+    """What a command line asks for: checks, lists of retractions, services, the format of files;
+    `unreadable` whether what a file holds that cannot be read is told."""
+
+    checks: tuple[Check, ...]
+    lists: tuple[str, ...] = ()
+    online: bool = False
+    input_format: str | None = None
+    unreadable: bool = True
+
+
+class _Held(NamedTuple):
+    works: Works
+    number: int
+    template: str = ""
+    problems: tuple[Finding, ...] = ()
+
+
+def settings_for(desk: Desk, *, foreign: bool) -> AuditSettings:
+    """The settings of the library at hand; for files, those of one that happens to be there."""
+    try:
+        return load_audit_settings(desk.folder / LIBRARY_TOML)
+    except LibraryError:
+        if not foreign:
+            raise
+    return AuditSettings()
+
+
+def audited(
+    desk: Desk, words: Sequence[str], choice: Choice, settings: AuditSettings, *, foreign: bool
+) -> Report:
+    """The report on the works that words ask for. Raises as reading them does."""
+    held = _of_files(words, choice) if foreign else _of_library(desk, words)
+    checks = choice.checks
+    reviews = any(one.name == "cites-retracted" for one in checks)
+    lists = read_lists(_paths(desk, choice, settings), held.works, lines=reviews)
+    _tell_problems(desk, lists)
+    rules = Rules(
+        checks, today(), held.template, settings.nih,
+        load_journals() if any(one.name in _OF_JOURNALS for one in checks) else {},
+        settings.ignored, lists,
+    )  # fmt: skip
+    found = [*held.problems, *audit(held.works, rules)]
+    told = tuple(sorted((one for one in found if not one.reason), key=lambda one: one.order))
+    silenced = tuple(sorted((one for one in found if one.reason), key=lambda one: one.order))
+    return Report(held.number, told, silenced, of_files=foreign)
+
+
+def _of_files(words: Sequence[str], choice: Choice) -> _Held:
+    row = find_format(choice.input_format) if choice.input_format else None
+    if choice.input_format and row is None:
+        raise UsageError(f"'{choice.input_format}' is no format that can be read")
+    found = of_files(words, row)
+    return _Held(found.works, found.number, "", found.problems if choice.unreadable else ())
+
+
+def _of_library(desk: Desk, words: Sequence[str]) -> _Held:
+    works, loaded = of_library(desk, query_of(words, {}))
+    count = len(loaded.library) if works.chosen is None else len(works.chosen)
+    return _Held(works, count, settings_of(desk, desk.folder).citekey_template)
+
+
+def _paths(desk: Desk, choice: Choice, settings: AuditSettings) -> tuple[str, ...]:
+    """The lists of the command line, else those of the settings, whose paths start from the
+    library's folder."""
+    if choice.lists or not settings.retraction_watch:
+        return choice.lists
+    return tuple(str(desk.folder / Path(one).expanduser()) for one in settings.retraction_watch)
+
+
+def _tell_problems(desk: Desk, lists: Sequence[Listed]) -> None:
+    for listed in lists:
+        for problem in listed.problems[:3]:
+            desk.screen.warn(problem)
+        if len(listed.problems) > 3:
+            desk.screen.warn(f"{len(listed.problems)} or more lines of that list cannot be read")

@@ -1,0 +1,172 @@
+"""The works that `sscmsc check` looks at: those of the library, or those of files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from sscmsc.audit_finding import Finding, Severity
+from sscmsc.audit_works import Place, Works
+from sscmsc.commands.options import Desk
+from sscmsc.commands.reading import read_input
+from sscmsc.commands.selection import Asked, choose
+from sscmsc.commands.shelf import ask_loaded
+from sscmsc.dates import PartialDate
+from sscmsc.entry import Entry
+from sscmsc.errors import InputError, Problem
+from sscmsc.folder import ENTRIES, SUFFIX, Loaded
+from sscmsc.formats.format import Format, ReadWork
+from sscmsc.index import Index
+from sscmsc.ingest import Source, detect
+from sscmsc.reference import ReferenceList, SourceCount
+from sscmsc.retraction_lists import Listed, read_list
+
+#: What a value that a file gives and nothing can be made of is a finding of.
+UNREADABLE = "unreadable"
+
+
+class FromFiles(NamedTuple):
+    """The works of files, and a finding for each part of them that could not be read."""
+
+    works: Works
+    number: int
+    problems: tuple[Finding, ...]
+
+
+def today() -> PartialDate:
+    """The day of the audit."""
+    now = date.today()
+    return PartialDate(now.year, now.month, now.day)
+
+
+def are_files(words: Sequence[str]) -> bool:
+    """Whether the arguments name files and are no query: `-`, or a name of one that is there."""
+    return bool(words) and all(word == "-" or _is_file(word) for word in words)
+
+
+def _is_file(word: str) -> bool:
+    try:
+        return Path(word).is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def of_library(desk: Desk, query: Asked) -> tuple[Works, Loaded]:
+    """The works of the library; those that the query does not ask for are looked at only beside
+    the others."""
+
+    def asked(index: Index, loaded: Loaded) -> tuple[Works, Loaded]:
+        entries = loaded.library.entries
+        chosen = None
+        if query.text:
+            chosen = frozenset(index.citekeys(choose(desk.folder, index, query)))
+        places = _EntryPlaces(desk.folder)
+        return Works(entries.passing, entries.__getitem__, chosen, places), loaded
+
+    return ask_loaded(desk, asked)
+
+
+class _EntryPlaces(Mapping[str, Place]):
+    """The file of each entry of a library, for outputs that point at files."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def __getitem__(self, citekey: str) -> Place:
+        return Place((self._folder / ENTRIES / f"{citekey}{SUFFIX}").as_posix())
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
+def of_files(names: Iterable[str], format_: Format | None) -> FromFiles:
+    """The works of files in any format that is read, under the keys that these give them.
+
+    Raises `InputError` for a file of no known format, or with nothing in it that can be read.
+    """
+    entries: dict[str, Entry] = {}
+    places: dict[str, Place] = {}
+    problems: list[Finding] = []
+    for name in names:
+        source = Source(*read_input(name))
+        row = format_ or detect(source)
+        if row.read is None:
+            raise InputError(f"{row.title} can be written but not read")
+        reading = row.read(source.data, source.path)
+        if not reading.works:
+            told = "; ".join(str(one) for one in reading.problems[:3])
+            raise InputError(told or f"{source.path}: no work found in this {row.title} file")
+        starts: list[tuple[int, str]] = []
+        for number, work in enumerate(reading.works, start=1):
+            key = _key(work, number, entries)
+            entries[key] = _entry(key, work)
+            places[key] = Place(source.path, work.line)
+            starts.append((work.line, key))
+        problems += (_unreadable(one, starts) for one in reading.problems)
+    works = Works(lambda: iter(entries.values()), entries.__getitem__, None, places)
+    return FromFiles(works, len(entries), tuple(problems))
+
+
+def _key(work: ReadWork, number: int, taken: Mapping[str, Entry]) -> str:
+    record = work.work.record
+    key = work.citekey or next((str(one) for one in record.identifiers), f"no. {number}")
+    made, count = key, 1
+    while made in taken:
+        count += 1
+        made = f"{key} ({count})"
+    return made
+
+
+def _entry(key: str, work: ReadWork) -> Entry:
+    references = None
+    if work.work.references is not None:
+        stated = SourceCount(work.work.record.source, work.work.stated, len(work.work.references))
+        references = ReferenceList(work.work.references, (stated,))
+    return Entry(key, work.work.record, references=references, tags=work.tags, note=work.note)
+
+
+def _unreadable(problem: Problem, starts: Sequence[tuple[int, str]]) -> Finding:
+    """A complaint of a reader as a finding about the work in whose lines it is."""
+    before = [key for line, key in starts if line and line <= problem.line]
+    return Finding(
+        UNREADABLE, Severity.WARNING, before[-1] if before else "", problem.message,
+        path=problem.path, line=problem.line,
+    )  # fmt: skip
+
+
+def read_lists(paths: Iterable[str], works: Works, *, lines: bool) -> tuple[Listed, ...]:
+    """What lists of retractions say of the works; with `lines`, also of what they cite.
+
+    Raises `InputError` for a file that cannot be read or is no such list.
+    """
+    named = tuple(paths)
+    if not named:
+        return ()
+    wanted = {
+        one
+        for entry in works.each()
+        for one in (
+            *entry.record.identifiers,
+            *entry.record.superseded_dois,
+            *(
+                identifier
+                for line in (entry.references.references if lines and entry.references else ())
+                for identifier in line.identifiers
+            ),
+        )
+    }
+    found: list[Listed] = []
+    for path in named:
+        try:
+            with Path(path).open("rb") as stream:
+                found.append(read_list(stream, path, wanted))
+        except OSError as error:
+            raise InputError(f"{path}: {error.strerror or error}") from error
+        except ValueError as error:  # a path with a NUL
+            raise InputError(f"{path}: {error}") from error
+    return tuple(found)
