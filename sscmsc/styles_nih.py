@@ -1,43 +1,69 @@
 """References as grant documents of the NIH cite them: NLM's, with how the work is in PMC.
 
 A work that falls under the public access policy is cited with its PMCID at the end; while it has
-none, with `NIHMSID: NIHMS######` or `PMC Journal - In Process`, which hold for three months
+none, with `NIHMSID: NIHMS######` or `PMC Journal - In Process`, which hold until three months
 after publication (NOT-OD-08-119; NOT-OD-25-047 for manuscripts accepted from July 2025 on).
+After that nothing but the PMCID shows that a work complies; a PMID or DOI never does.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from sscmsc.csl import Formatted, Run
+from sscmsc.dates import PartialDate
 from sscmsc.entry import Entry
 
 NIH = "nih"
+GRACE_MONTHS = 3
 _MANUSCRIPT = re.compile(r"(?:NIHMS)?(\d{4,})", re.I)
 IN_PROCESS = "PMC Journal – In Process"
 
 
-def compliance(entry: Entry) -> str:
-    """What is said of a work's place in PMC at the end of its reference, "" for nothing.
+class Standing(NamedTuple):
+    """What is said of a work at the end of its reference, "" for nothing; `expired` is what can
+    no longer be said."""
+
+    said: str = ""
+    expired: str = ""
+
+
+def compliance(entry: Entry, on: PartialDate) -> Standing:
+    """What a grant that is submitted `on` a day says of a work's place in PMC.
 
     A journal that deposits by itself cannot be told from the record, so the user says it by the
     tag `pmc-in-process`.
     """
     record = entry.record
     if record.pmcid is not None:
-        return f"PMCID: {record.pmcid.value}"
-    for one in record.manuscript_ids:
-        if found := _MANUSCRIPT.fullmatch(one.strip()):
-            return f"NIHMSID: NIHMS{found[1]}"
-    return IN_PROCESS if "pmc-in-process" in entry.tags else ""
+        return Standing(f"PMCID: {record.pmcid.value}")
+    said = next(
+        (
+            f"NIHMSID: NIHMS{found[1]}"
+            for one in record.manuscript_ids
+            if (found := _MANUSCRIPT.fullmatch(one.strip()))
+        ),
+        IN_PROCESS if "pmc-in-process" in entry.tags else "",
+    )
+    dates = [one for one in (record.online, record.issued) if one is not None]
+    return Standing(said) if not dates or _is_recent(min(dates), on) else Standing("", said)
+
+
+def _is_recent(published: PartialDate, on: PartialDate) -> bool:
+    """Whether no more than three months have passed; an unknown month or day of publication
+    counts as the last that it can be."""
+    months = (on.year - published.year) * 12 + (on.month or 1) - (published.month or 12)
+    later = (on.day or 1) > (published.day or 31)
+    return months + later <= GRACE_MONTHS
 
 
 def with_compliance(
-    references: Iterable[Formatted], entries: Iterable[Entry]
+    references: Iterable[Formatted], entries: Iterable[Entry], on: PartialDate
 ) -> tuple[Formatted, ...]:
     """The references with what `compliance` says of their works at the end."""
-    said = {entry.citekey: compliance(entry) for entry in entries}
+    said = {entry.citekey: compliance(entry, on).said for entry in entries}
     return tuple(_ended(one, said.get(one.citekey, "")) for one in references)
 
 

@@ -41,14 +41,24 @@ _HEAD = """<!DOCTYPE html>
 """
 
 
+#: The hanging indent of documents in inches, and the points after a paragraph.
+INDENT = 0.5
+AFTER = 6.0
+
+
 class Output(NamedTuple):
-    """A way to write formatted references: text in pieces, or the bytes of a document."""
+    """A way to write formatted references: text in pieces, or the bytes of a document.
+
+    Lines after the first begin at `indent` inches; `after` points are free after a reference.
+    """
 
     name: str
     title: str
     suffixes: tuple[str, ...]
     text: Callable[[Iterable[Formatted]], Iterator[str]] | None = None
     document: Callable[[Iterable[Formatted]], bytes] | None = None
+    indent: float = 0.0
+    after: float = 0.0
 
 
 def write_text(references: Iterable[Formatted]) -> Iterator[str]:
@@ -111,8 +121,8 @@ OUTPUTS = (
     Output("text", "text", (".txt",), text=write_text),
     Output("markdown", "Markdown", (".md", ".markdown"), text=write_markdown),
     Output("html", "HTML", (".html", ".htm"), text=write_html),
-    Output("rtf", "RTF", (".rtf",), text=write_rtf),
-    Output("docx", "a Word document", (".docx",), document=write_docx),
+    Output("rtf", "RTF", (".rtf",), text=write_rtf, indent=INDENT, after=AFTER),
+    Output("docx", "a Word document", (".docx",), document=write_docx, indent=INDENT, after=AFTER),
 )
 
 

@@ -16,6 +16,7 @@ from sscmsc import styles
 from sscmsc.csl import Formatted, Run
 from sscmsc.csl_citeproc import CiteprocPy
 from sscmsc.csl_item import make_items
+from sscmsc.dates import PartialDate
 from sscmsc.entry import Entry
 from sscmsc.errors import InputError, NotFoundError, UsageError
 from sscmsc.identifiers import PMCID
@@ -102,11 +103,15 @@ def test_without_the_package_it_is_told_how_to_get_it(
         find_style(str(path))
 
 
+ON = PartialDate(2018, 12, 13)
+
+
 def _with(
-    *, pmcid: str | None = None, ids: tuple[str, ...] = (), tags: tuple[str, ...] = ()
-) -> Entry:
+    *, pmcid: str | None = None, ids: tuple[str, ...] = (), tags: tuple[str, ...] = (),
+    issued: PartialDate | None = WORKS[0].record.issued, online: PartialDate | None = None,
+) -> Entry:  # fmt: skip
     made = PMCID(pmcid) if pmcid else None
-    record = replace(WORKS[0].record, pmcid=made, manuscript_ids=ids)
+    record = replace(WORKS[0].record, pmcid=made, manuscript_ids=ids, issued=issued, online=online)
     return replace(WORKS[0], record=record, tags=tags)
 
 
@@ -121,17 +126,46 @@ def _with(
     ],
 )
 def test_what_nih_wants_to_read(entry: Entry, said: str) -> None:
-    assert compliance(entry) == said
+    assert compliance(entry, ON) == (said, "")
     items = make_items([entry], for_nih=True)
-    (reference,) = with_compliance(CiteprocPy().format(find_style("nih"), items), [entry])
+    made = CiteprocPy().format(find_style("nih"), items)
+    (reference,) = with_compliance(made, [entry], ON)
     assert reference.text.endswith(f". {said}." if said else "doi:10.1234/plain")
     assert "PubMed PMID" not in reference.text
     assert reference.text.count("PMCID") == said.count("PMCID")
 
 
+@pytest.mark.parametrize(
+    ("issued", "online", "holds"),
+    [
+        (PartialDate(2018, 9, 13), None, True),
+        (PartialDate(2018, 9, 12), None, False),
+        (PartialDate(2018, 9), None, True),
+        (PartialDate(2018, 8), None, False),
+        (PartialDate(2018), None, True),
+        (PartialDate(2017), None, True),
+        (PartialDate(2016), None, False),
+        (PartialDate(2019, 2, 1), None, True),
+        (PartialDate(2018, 12, 1), PartialDate(2018, 8, 30), False),
+        (None, PartialDate(2018, 11, 30), True),
+        (None, None, True),
+    ],
+)
+@pytest.mark.parametrize("said", ["NIHMSID: NIHMS123456", IN_PROCESS])
+def test_what_stands_for_a_pmcid_holds_three_months(
+    issued: PartialDate | None, online: PartialDate | None, holds: bool, said: str
+) -> None:
+    ids = ("NIHMS123456",) if said != IN_PROCESS else ()
+    entry = _with(ids=ids, tags=("pmc-in-process",), issued=issued, online=online)
+    on = PartialDate(2018, 12, 13) if issued != PartialDate(2017) else PartialDate(2018, 3, 31)
+    assert compliance(entry, on) == ((said, "") if holds else ("", said))
+    with_number = _with(pmcid="PMC1", ids=ids, issued=issued, online=online)
+    assert compliance(with_number, on) == ("PMCID: PMC1", "")
+
+
 def test_compliance_stands_after_a_reference_that_ends_in_italics() -> None:
     entry = replace(_with(pmcid="PMC1"), citekey="k")
-    (made,) = with_compliance([Formatted("k", "", (Run("A", frozenset({"i"})),))], [entry])
+    (made,) = with_compliance([Formatted("k", "", (Run("A", frozenset({"i"})),))], [entry], ON)
     assert made.runs == (Run("A", frozenset({"i"})), Run(". PMCID: PMC1."))
 
 

@@ -20,7 +20,19 @@ from sscmsc.commands.reading import read_input
 from sscmsc.commands.selection import Asked, choose
 from sscmsc.commands.shapes import Shape, cited_shape, format_name, formats
 from sscmsc.commands.shelf import ask_loaded
-from sscmsc.commands.style_options import AUTO, BoldAuthor, Engine, OutputFormat, Style, Wish
+from sscmsc.commands.style_options import (
+    AUTO,
+    BoldAuthor,
+    Engine,
+    FontSize,
+    Lines,
+    OutputFormat,
+    Style,
+    Submission,
+    Width,
+    Wish,
+    make_sheet,
+)
 from sscmsc.errors import FOUND, NOT_FOUND, OK, LibraryError, UsageError
 from sscmsc.folder import ENTRIES, SUFFIX, Loaded
 from sscmsc.index import Index
@@ -72,6 +84,10 @@ def run(
     output_format: OutputFormat = None,
     bold_author: BoldAuthor = None,
     engine: Engine = AUTO,
+    submission: Submission = None,
+    lines: Lines = False,
+    font_size: FontSize = None,
+    width: Width = None,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="Where; - is standard output."),
@@ -131,7 +147,8 @@ def run(
     """
     if len(files) > 1 and files[0] == REWRITE and not Path(REWRITE).exists():
         rewriting, files = True, files[1:]
-    wish = Wish(style, output_format, bold_author, engine)
+    sheet = make_sheet(lines, font_size, width)
+    wish = Wish(style, output_format, bold_author, engine, submission, sheet)
     chosen = cited_shape(format_name(bibtex, format_), wish, output)
     _check_options(
         desk, chosen, output,

@@ -22,7 +22,19 @@ from sscmsc.commands.shapes import (
     refuse_references,
 )
 from sscmsc.commands.shelf import ask_loaded, resolve
-from sscmsc.commands.style_options import AUTO, BoldAuthor, Engine, OutputFormat, Style, Wish
+from sscmsc.commands.style_options import (
+    AUTO,
+    BoldAuthor,
+    Engine,
+    FontSize,
+    Lines,
+    OutputFormat,
+    Style,
+    Submission,
+    Width,
+    Wish,
+    make_sheet,
+)
 from sscmsc.commands.wording import counted
 from sscmsc.errors import UsageError
 from sscmsc.formats.table import FORMATS
@@ -70,6 +82,10 @@ def run(
     output_format: OutputFormat = None,
     bold_author: BoldAuthor = None,
     engine: Engine = AUTO,
+    submission: Submission = None,
+    lines: Lines = False,
+    font_size: FontSize = None,
+    width: Width = None,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="Where; - is standard output."),
@@ -95,7 +111,8 @@ def run(
       sscmsc export --style nih --bold-author "Sullivan KM" --output-format docx -o list.docx
     """
     asked = Options(abbreviate, in_ascii, parse_fields(fields) if fields else None)
-    wish = Wish(style, output_format, bold_author, engine)
+    sheet = make_sheet(lines, font_size, width)
+    wish = Wish(style, output_format, bold_author, engine, submission, sheet)
     shape = _shape(format_name(bibtex, format_), asked, wish, output)
     to_file = output is not None and str(output) != "-"
     if desk.screen.as_json and not to_file:
@@ -117,9 +134,9 @@ def run(
 
     library, found = ask_loaded(desk, selected)
     entries = (library.entries[one] for one in found)
-    shape.write(desk, entries)
+    told = shape.write(desk, entries)
     if desk.screen.as_json:
-        desk.screen.json({"file": str(output), "format": shape.name, "works": list(found)})
+        desk.screen.json({"file": str(output), "format": shape.name, "works": list(found), **told})
     elif to_file:
         desk.screen.say(f"{counted(len(found), 'work')} written to {output} as {shape.title}")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,14 +14,16 @@ from sscmsc.errors import UsageError
 from sscmsc.formats.format import Format
 from sscmsc.formats.table import FORMATS, find_format
 from sscmsc.formats.writing import Options, prepared_writer
+from sscmsc.present import Json
 
 
 class Shape(NamedTuple):
-    """What is written: a name and a title for it, and how the entries get there."""
+    """What is written: a name and a title for it, and how the entries get there; what is told
+    of it comes back, to stand in JSON too."""
 
     name: str
     title: str
-    write: Callable[[Desk, Iterable[Entry]], None]
+    write: Callable[[Desk, Iterable[Entry]], Mapping[str, Json]]
 
 
 def reference_shape(wish: Wish, target: Path | None) -> Shape:
@@ -34,8 +36,10 @@ def reference_shape(wish: Wish, target: Path | None) -> Shape:
 
     output = styling.check_output(wish.output_format, target)
 
-    def write(desk: Desk, entries: Iterable[Entry]) -> None:
-        styling.write_formatted(desk, output, target, styling.formatted(desk, entries, wish))
+    def write(desk: Desk, entries: Iterable[Entry]) -> Mapping[str, Json]:
+        made = styling.formatted(desk, entries, wish)
+        styling.write_formatted(desk, output, target, made)
+        return styling.tell_length(desk, output, made, wish)
 
     return Shape(output.name, output.title, write)
 
@@ -53,10 +57,27 @@ def format_shape(name: str, options: Options, target: Path | None) -> Shape:
         raise UsageError(f"{row.title} can be read but not written", hint=formats_written())
     write = prepared_writer(row, options)
 
-    def written(desk: Desk, entries: Iterable[Entry]) -> None:
+    def written(desk: Desk, entries: Iterable[Entry]) -> Mapping[str, Json]:
         write_output(desk.screen, target, write(entries))
+        return {}
 
     return Shape(row.name, row.title, written)
+
+
+def cited_shape(name: str | None, wish: Wish, output: Path | None) -> Shape | None:
+    """What is to be written: references in a style, a format by its name, else by the suffix of
+    the output; None for the list. Raises `UsageError`."""
+    refuse_references(wish)
+    if wish.style is not None:
+        if name is not None:
+            raise UsageError("--style and --format contradict each other")
+        return reference_shape(wish, output)
+    if name is None and output is not None:
+        row = format_of_suffix(output)
+        if row is None:
+            raise UsageError(f"say which format {output} is to have", hint=formats_written())
+        name = row.name
+    return format_shape(name, Options(), output) if name is not None else None
 
 
 def format_name(bibtex: bool, name: str | None) -> str | None:
@@ -87,6 +108,7 @@ def refuse_references(wish: Wish) -> None:
     """Raises `UsageError` for options of formatted references where no style is named."""
     if wish.style is None and wish.is_of_references:
         raise UsageError(
-            "--output-format, --bold-author and --engine are for formatted references",
+            "--output-format, --bold-author, --engine, --submission and --lines are for "
+            "formatted references",
             hint="Name a style too: --style nlm.",
         )

@@ -6,6 +6,9 @@ from typing import Annotated, NamedTuple
 
 import typer
 
+from sscmsc.errors import UsageError
+from sscmsc.styles_length import Sheet
+
 #: The engine that is used where none is named: the first that is installed.
 AUTO = "auto"
 _ENGINES = (AUTO, "citeproc-py", "citeproc-js", "pandoc")
@@ -18,11 +21,28 @@ class Wish(NamedTuple):
     output_format: str | None = None
     own_name: str | None = None
     engine: str = AUTO
+    submission: str | None = None
+    sheet: Sheet | None = None
 
     @property
     def is_of_references(self) -> bool:
         """Whether an option was given that means nothing without a style."""
-        return bool(self.output_format or self.own_name) or self.engine != AUTO
+        return self._replace(style=None) != Wish()
+
+
+def make_sheet(lines: bool, font_size: float | None, width: float | None) -> Sheet | None:
+    """What to measure the references on; None where nobody asked how long they are.
+
+    Raises `UsageError` for a size that nothing is printed in.
+    """
+    if not lines and font_size is None and width is None:
+        return None
+    size, inches = font_size or Sheet().font_size, width or Sheet().width
+    if not 4 <= size <= 72:
+        raise UsageError(f"--font-size takes 4 to 72 points, not {size:g}")
+    if not 1 <= inches <= 40:
+        raise UsageError(f"--width takes 1 to 40 inches, not {inches:g}")
+    return Sheet(size, inches)
 
 
 def styles(incomplete: str) -> list[str]:
@@ -76,4 +96,24 @@ Engine = Annotated[
         help="What formats: citeproc-py, citeproc-js or its file, pandoc.",
         autocompletion=engines,
     ),
+]
+Submission = Annotated[
+    str | None,
+    typer.Option(
+        "--submission",
+        metavar="DATE",
+        help="With --style nih: the day the grant goes in, 2026-02-05; else today.",
+    ),
+]
+Lines = Annotated[
+    bool,
+    typer.Option("--lines", help="With --style: tell how many lines and pages it takes."),
+]
+FontSize = Annotated[
+    float | None,
+    typer.Option("--font-size", metavar="PT", help="For --lines: points of Arial, 11."),
+]
+Width = Annotated[
+    float | None,
+    typer.Option("--width", metavar="INCHES", help="For --lines: of the text, 7.5 inches."),
 ]

@@ -117,6 +117,48 @@ def test_the_own_name_in_bold(seeded: Terminal) -> None:
     assert ran.out.count("**") == 2
 
 
+def test_what_stands_for_a_pmcid_until_three_months_after(seeded: Terminal) -> None:
+    path = seeded.library / "entries" / f"{KEY}.yaml"
+    held = path.read_text(encoding="utf-8")
+    manuscript = '  manuscript_ids:\n    - "NIHMS123456"\n  issued: "2009-04"\n'
+    path.write_text(held.replace('  issued: "2009"\n', manuscript), encoding="utf-8")
+    ran = seeded("export", "--style", "nih", KEY, "--submission", "2009-07-01")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.endswith("NIHMSID: NIHMS123456.\n")
+    ran = seeded("export", "--style", "nih", KEY, "--submission", "2026-02-05")
+    assert ran.code == 0
+    assert "NIHMS" not in ran.out
+    assert "published more than 3 months before 2026-02-05" in ran.err
+    assert "no longer stands" in seeded("export", "--style", "nih", KEY).err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("nih", "--submission", "soon"), "2026-02-05"),
+        (("nlm", "--submission", "2026-02-05"), "--style nih"),
+        (("nlm", "--font-size", "200"), "4 to 72 points"),
+        (("nlm", "--lines", "--width", "0.5"), "1 to 40 inches"),
+    ],
+)
+def test_days_and_sizes_that_are_none(seeded: Terminal, words: tuple[str, ...], said: str) -> None:
+    ran = seeded("export", "--style", *words)
+    assert (ran.code, ran.out) == (2, "")
+    assert said in ran.err
+
+
+def test_the_length_of_a_list(seeded: Terminal) -> None:
+    ran = seeded("export", "--style", "nih", "--lines")
+    assert ran.out == seeded("export", "--style", "nih").out
+    assert "13 references take 31 lines, 0.54 pages (Arial 11 pt, 7.5 by 10 inches)" in ran.err
+    ran = seeded("export", "--style", "nih", "--font-size", "9", "--width", "6.5", "-o", "a.docx")
+    assert "(Arial 9 pt, 6.5 by 10 inches)" in ran.err
+    ran = seeded("export", "--style", "nih", "--lines", "-o", "list.txt", "--json", KEY)
+    assert isinstance(ran.json, dict)
+    assert (ran.json["lines"], ran.json["pages"]) == (2, 0.04)
+    assert seeded("export", "--bibtex", "--lines").code == 2
+
+
 def test_a_document_over_a_folder_is_refused(seeded: Terminal) -> None:
     (seeded.folder / "d").mkdir()
     ran = seeded("export", "--style", "nlm", "--output-format", "docx", "-o", "d")
