@@ -123,6 +123,17 @@ class Index:
                 return str(found[0][0])
         return None
 
+    def titles(self, begun: str) -> dict[str, str]:
+        """The titles of the works whose citekeys, without case, begin like that."""
+        query = "SELECT citekey, title FROM row WHERE folded >= ? AND folded < ?"
+        found = self.all(query, (begun, begun + "\U0010ffff"))
+        return {str(citekey): str(title) for citekey, title in found}
+
+    def marked(self, bit: int) -> list[str]:
+        """The citekeys of the works that have a mark (`query_marks.BITS`)."""
+        query = "SELECT citekey FROM row WHERE marks & ? ORDER BY folded, citekey"
+        return [str(citekey) for (citekey,) in self.all(query, (bit,))]
+
     def with_identifier(self, value: str) -> str | None:
         """The first citekey whose row has this PMID, PMCID or DOI."""
         query = "SELECT citekey FROM row WHERE ?1 IN (doi, pmid, pmcid) ORDER BY folded LIMIT 1"

@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import typer
 
-from sscmsc.index import Row, load_rows
+from sscmsc.index import Index, current_index
+from sscmsc.index_schema import IndexTrouble
 from sscmsc.place import find_library
 
+T = TypeVar("T")
 Offer = tuple[str, str]
 
 # Shells evaluate what is offered: only names that are harmless there are.
@@ -27,10 +30,10 @@ _HARMFUL = r"[^\w ,.]+"
 def citekeys(context: typer.Context, incomplete: str) -> list[Offer]:
     """The citekeys of the library that begin like that, in any case, with what they are."""
     folder = folder_of(context)
-    told = {row.citekey: row for row in _rows(folder)}
     typed = incomplete.casefold()
+    titles = ask_quietly(folder, lambda index: index.titles(typed)) or {}
     return [
-        (incomplete + key[len(incomplete) :], _described(told.get(key)))
+        (incomplete + key[len(incomplete) :], described(titles.get(key, "")))
         for key in sorted(_held(folder), key=str.casefold)
         if key.casefold().startswith(typed)
     ]
@@ -59,17 +62,13 @@ def _held(folder: Path) -> Iterator[str]:
             yield found.group(1)
 
 
-def _rows(folder: Path) -> list[Row]:
+def ask_quietly(folder: Path, question: Callable[[Index], T]) -> T | None:
+    """What the index answers if it knows every file just as it is."""
     try:
-        return load_rows(folder) or []
-    except OSError:
-        return []
-
-
-def _described(row: Row | None) -> str:
-    if row is None:
-        return ""
-    return described(row.title)
+        with current_index(folder) as index:
+            return None if index is None else question(index)
+    except (IndexTrouble, OSError):
+        return None
 
 
 def described(text: str) -> str:

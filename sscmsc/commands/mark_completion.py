@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 import typer
 
-from sscmsc.commands.completion import Offer, citekeys, described, folder_of
+from sscmsc.commands.completion import Offer, ask_quietly, citekeys, described, folder_of
 from sscmsc.commands.vocabularies import vocabulary_of
 from sscmsc.disk import open_file
 from sscmsc.errors import SscmscError
+from sscmsc.query_marks import BITS
 from sscmsc.vocabulary import Vocabulary, load_vocabulary
 
 #: One of the lists of an entry's file that hold marks, as it is written.
@@ -70,20 +71,29 @@ def _values(vocabulary: Vocabulary, facet: str, begun: str) -> list[Offer]:
 
 
 def _tags(context: typer.Context) -> list[str]:
-    return sorted(one for one in set(_marks(folder_of(context), b"tags")) if _TAG.fullmatch(one))
+    folder = folder_of(context)
+    told = ask_quietly(folder, lambda index: [tag for tag, _ in index.values("tag")])
+    found = set(_marks(folder, b"tags", _names(folder)) if told is None else told)
+    return sorted(one for one in found if _TAG.fullmatch(one))
 
 
 def _labels(context: typer.Context) -> list[str]:
-    found = set(_marks(folder_of(context), b"labels"))
+    folder = folder_of(context)
+    told = ask_quietly(folder, lambda index: index.marked(BITS["has:label"]))
+    names = _names(folder) if told is None else [f"{key}.yaml" for key in told]
+    found = set(_marks(folder, b"labels", names))
     return sorted(one for one in found if _LABEL.fullmatch(one))
 
 
-def _marks(folder: Path, key: bytes) -> Iterator[str]:
-    """The marks of all entries as their files show them, without reading them as YAML."""
+def _names(folder: Path) -> list[str]:
     try:
-        names = os.listdir(folder / "entries")
+        return os.listdir(folder / "entries")
     except OSError:
-        return
+        return []
+
+
+def _marks(folder: Path, key: bytes, names: Iterable[str]) -> Iterator[str]:
+    """The marks of entries as these files show them, without reading them as YAML."""
     for name in names:
         if not name.endswith(".yaml") or name.startswith("."):
             continue
