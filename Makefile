@@ -34,7 +34,7 @@ test: install
 # system calls (needs strace), many processes at once, and kill -9. Takes about ten minutes.
 torture: install
 	$(RUN) -m compileall -q sscmsc
-	$(RUN) -m pytest -q -n auto --dist load -m torture tests/torture
+	$(RUN) -m pytest -q -n auto --dist load -m torture tests
 
 # A short check while working: no coverage, tests side by side.
 check: install

@@ -16,7 +16,6 @@ from sscmsc.errors import LibraryError, NotFoundError
 from sscmsc.reversal import History
 from sscmsc.store import Store
 from tests.test_store_faults import (
-    FAULTS,
     Crash,
     FailingDisk,
     Power,
@@ -24,8 +23,11 @@ from tests.test_store_faults import (
     State,
     Unflushed,
     agrees,
+    each_fault,
+    each_start,
     entry,
     files,
+    seeds,
     state,
     write,
 )
@@ -108,9 +110,7 @@ def check_whole(case: Case, folder: Path, ended: str, *, on: bool) -> None:
     assert state(folder) == case.before
 
 
-@pytest.mark.parametrize(
-    ("code", "lasting"), [one[1:] for one in FAULTS], ids=[one[0] for one in FAULTS]
-)
+@each_fault
 def test_a_fault_at_any_step_leaves_the_state_before_or_after(
     case: Case, tmp_path: Path, code: int | None, lasting: bool
 ) -> None:
@@ -127,10 +127,13 @@ def test_a_fault_at_any_step_leaves_the_state_before_or_after(
     assert outcomes == ({"crash"} if code is None else {"done", "not done"})
 
 
-def test_a_fault_while_recovering_is_recovered_from(case: Case, tmp_path: Path) -> None:
+@each_start
+def test_a_fault_while_recovering_is_recovered_from(
+    case: Case, tmp_path: Path, first: int, by: int
+) -> None:
     steps = operations(case, tmp_path / "count")
     folder, crashed = tmp_path / "refs", tmp_path / "crashed"
-    for at in range(1, steps + 1, 2):
+    for at in range(first, steps + 1, by):
         shutil.copytree(case.start, crashed)
         outcome(case, crashed, FailingDisk(at, None))
         for second in range(1, 16, 5):
@@ -149,13 +152,14 @@ def test_short_writes_are_finished(case: Case, tmp_path: Path) -> None:
     assert state(tmp_path / "refs") == case.after
 
 
+@seeds(40, 120)
 def test_a_power_failure_at_any_step_leaves_the_state_before_or_after(
-    case: Case, tmp_path: Path
+    case: Case, tmp_path: Path, seeds: range
 ) -> None:
     steps = operations(case, tmp_path / "count")
     folder = tmp_path / "refs"
     made = 0
-    for seed in range(120):
+    for seed in seeds:
         chance = random.Random(seed)
         shutil.copytree(case.start, folder)
         disk = Power(chance.randint(1, steps))
@@ -170,4 +174,4 @@ def test_a_power_failure_at_any_step_leaves_the_state_before_or_after(
         made += state(folder) == case.after
         check_whole(case, folder, ended, on=seed % 5 == 0)
         shutil.rmtree(folder)
-    assert 0 < made < 120
+    assert 0 < made < len(seeds)

@@ -80,7 +80,7 @@ def same(one: Library, other: Library) -> bool:
 
 
 @given(steps)
-@settings(max_examples=60, derandomize=True, deadline=None)
+@settings(max_examples=30, derandomize=True, deadline=None)
 def test_it_is_what_the_files_say_after_any_changes(
     tmp_path_factory: pytest.TempPathFactory, taken: list[tuple[str, Batch]]
 ) -> None:

@@ -178,11 +178,25 @@ FAULTS: tuple[tuple[str, int | None, bool], ...] = (
     ("EROFS lasting", errno.EROFS, True),
     ("EACCES", errno.EACCES, False),
 )
+#: The faults that leave a library in more ways than the others, which `make torture` adds.
+QUICK = ("crash", "EIO", "ENOSPC lasting")
 
-
-@pytest.mark.parametrize(
-    ("code", "lasting"), [one[1:] for one in FAULTS], ids=[one[0] for one in FAULTS]
+each_fault = pytest.mark.parametrize(
+    ("code", "lasting"),
+    [
+        pytest.param(*rest, id=name, marks=() if name in QUICK else pytest.mark.torture)
+        for name, *rest in FAULTS
+    ],
 )
+
+
+def seeds(quick: int, most: int) -> pytest.MarkDecorator:
+    """Seeds of chance: a few, and with `make torture` all the others."""
+    more = pytest.param(range(quick, most), id="more", marks=pytest.mark.torture)
+    return pytest.mark.parametrize("seeds", [pytest.param(range(quick), id="quick"), more])
+
+
+@each_fault
 def test_a_fault_at_any_step_leaves_the_old_library_or_the_new_one(
     start: Path, after: State, tmp_path: Path, code: int | None, lasting: bool
 ) -> None:
@@ -218,12 +232,20 @@ def failed_change(folder: Path, disk: FileSystem) -> str:
     return "saved"
 
 
+#: The first step that fails, then every so many further: a few, and with `make torture` more.
+each_start = pytest.mark.parametrize(
+    ("first", "by"),
+    [pytest.param(1, 8, id="quick"), pytest.param(3, 2, id="more", marks=pytest.mark.torture)],
+)
+
+
+@each_start
 def test_a_fault_while_recovering_is_recovered_from(
-    start: Path, after: State, tmp_path: Path
+    start: Path, after: State, tmp_path: Path, first: int, by: int
 ) -> None:
     before = state(start)
     steps = operations(start, tmp_path / "count")
-    for at in range(1, steps + 1, 2):
+    for at in range(first, steps + 1, by):
         crashed = tmp_path / "crashed"
         shutil.copytree(start, crashed)
         failed_change(crashed, FailingDisk(at, None))
@@ -365,14 +387,15 @@ def files(folder: Path) -> dict[Path, bytes]:
     return {one: one.read_bytes() for one in folder.rglob("*") if one.is_file()}
 
 
+@seeds(60, 300)
 def test_a_power_failure_at_any_step_leaves_the_old_library_or_the_new_one(
-    start: Path, after: State, tmp_path: Path
+    start: Path, after: State, tmp_path: Path, seeds: range
 ) -> None:
     before = state(start)
     steps = operations(start, tmp_path / "count")
     folder = tmp_path / "refs"
     made = 0
-    for seed in range(300):
+    for seed in seeds:
         chance = random.Random(seed)
         shutil.copytree(start, folder)
         disk = Power(chance.randint(1, steps))
@@ -393,4 +416,4 @@ def test_a_power_failure_at_any_step_leaves_the_old_library_or_the_new_one(
         assert state(folder) == after or (outcome == "crash" and state(folder) == before), seed
         made += state(folder) == after
         shutil.rmtree(folder)
-    assert 0 < made < 300
+    assert 0 < made < len(seeds)

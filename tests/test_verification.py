@@ -25,7 +25,7 @@ from sscmsc.store import Store
 from sscmsc.text import RichText
 from sscmsc.verification_repair import Opened, Verifier
 from tests.test_reversal import Desk, entry, files, write
-from tests.test_store_faults import FAULTS, Crash, FailingDisk, Unflushed
+from tests.test_store_faults import Crash, FailingDisk, Unflushed, each_fault
 
 LISTED = ReferenceList(
     (
@@ -443,9 +443,7 @@ def test_two_repairs_at_one_time_have_places_of_their_own(desk: Desk) -> None:
     assert [name[15:] for name in places] == ["", "-2"]
 
 
-@pytest.mark.parametrize(
-    ("code", "lasting"), [one[1:] for one in FAULTS], ids=[one[0] for one in FAULTS]
-)
+@each_fault
 def test_a_fault_while_repairing_loses_nothing(
     desk: Desk, tmp_path: Path, code: int | None, lasting: bool
 ) -> None:
