@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 
 from sscmsc.catalogue import Catalogue
 from sscmsc.classify import classify
+from sscmsc.dates import PartialDate
 from sscmsc.entry import Entry
 from sscmsc.errors import InputError
 from sscmsc.identifiers import Identifier
@@ -23,7 +24,7 @@ from sscmsc.links import link_lists
 from sscmsc.merge import merge
 from sscmsc.record import RECORD_FIELDS, Record
 from sscmsc.reference import ReferenceList
-from sscmsc.refresh import refresh, stated_fields
+from sscmsc.refresh import refresh, stated_fields, stated_on
 from sscmsc.vocabulary import Vocabulary
 
 
@@ -80,12 +81,14 @@ def admit(
     template: str,
     abstracts: bool = True,
     catalogue: Catalogue | None = None,
+    day: PartialDate | None = None,
 ) -> Admission:
     """The library with each arrival added, or merged into the entry that already holds it.
 
     An arrival whose identifiers contradict those of the entry it would join, or are those of
     two entries, is refused, not merged. With `abstracts` False the abstract is used to
-    classify and then left out. A `catalogue` of this very library is used up, if one was made.
+    classify and then left out. A `catalogue` of this very library is used up, if one was made;
+    `day` is written on the answers of services that change something.
     """
     if catalogue is None:
         catalogue = Catalogue(library)
@@ -104,6 +107,8 @@ def admit(
             key = held_key or catalogue.by_identifier(arrival.identifiers) or ""
             joined.append(Change(key, "refused", (), error.message))
             continue
+        if day is not None:
+            entry = stated_on(entry, arrival.records, day)
         catalogue.put(entry)
         taken.add(entry.citekey.casefold())
         joined.append(entry.citekey)
@@ -197,12 +202,14 @@ def _refreshed(held: Entry, arrival: Arrival, vocabulary: Vocabulary, abstracts:
 
 
 def _dated(entry: Entry, held: Entry | None) -> Entry:
-    """The entry, a list that is in the end as it was with the day it had."""
+    """The entry, a list that is in the end as it was with the day it had, and so its answers."""
     references = entry.references
-    if references is None or held is None or held.references is None:
+    if held is None:
         return entry
-    same = replace(references, as_of=held.references.as_of) == held.references
-    return replace(entry, references=held.references) if same else entry
+    if references is not None and held.references is not None:
+        same = replace(references, as_of=held.references.as_of) == held.references
+        entry = replace(entry, references=held.references) if same else entry
+    return held if replace(entry, stated=held.stated) == held else entry
 
 
 def _changes(joined: Sequence[str | Change], before: Library, after: Library) -> tuple[Change, ...]:

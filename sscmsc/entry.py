@@ -103,7 +103,9 @@ class Entry:
     `extra` keeps keys of the file that are not ours, and `comments` its comment lines by
     the path of the line they stand above; `former_keys` are citekeys it had before, by
     which it is still found; `distinct` are citekeys of entries that a person has said are not
-    this work; `merged` is what was merged into it, the last at the end. `verbatim` is the text
+    this work; `merged` is what was merged into it, the last at the end. `stated` has the day of the
+    answer of each service that last changed something here; `preferred` names the source that a
+    person has chosen for a field. `verbatim` is the text
     its file is to get in the place of that made of the entry. `hand_edited` tells that a person
     changed the record in the file, or wrote the file, since it was last written from sources.
     """
@@ -123,6 +125,8 @@ class Entry:
     former_keys: tuple[str, ...] = ()
     distinct: tuple[str, ...] = ()
     merged: tuple[Merger, ...] = ()
+    stated: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    preferred: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     verbatim: str | None = field(default=None, compare=False)
     hand_edited: bool = field(default=False, compare=False)
 

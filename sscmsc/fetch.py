@@ -118,6 +118,7 @@ def complete(
         template=options.template,
         abstracts=options.abstracts,
         catalogue=seen.catalogue,
+        day=options.today,
     )
     report = make_report(library, seen.gathered, resolved, admission)
     return replace(report, named=len(seen.wanted), left=seen.left)

@@ -12,6 +12,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from sscmsc.classify import classify
+from sscmsc.dates import PartialDate
 from sscmsc.disagreement import disagreements
 from sscmsc.entry import Entry, Facet
 from sscmsc.hand_edits import is_settled, with_user_fields
@@ -66,6 +67,12 @@ def refresh(
         facets=facets,
         hand_edited=not settled,
     )
+
+
+def stated_on(entry: Entry, records: Sequence[Record], day: PartialDate) -> Entry:
+    """The entry with this day written on the answers of the services among `records`."""
+    answered = {one.source: str(day) for one in records if one.source in SERVICES}
+    return replace(entry, stated=MappingProxyType({**entry.stated, **answered}))
 
 
 def stated_fields(provenance: Mapping[str, str], record: Record) -> Mapping[str, str]:

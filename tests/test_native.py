@@ -208,6 +208,8 @@ entries = st.builds(
     former_keys=lists,
     distinct=lists,
     merged=some(mergers),
+    stated=st.dictionaries(keys, texts, max_size=2),
+    preferred=st.dictionaries(keys, texts, max_size=2),
     hand_edited=flags,
 )
 many = settings(

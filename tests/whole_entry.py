@@ -103,5 +103,7 @@ def whole_entry(citekey: str, text: str, number: int = 1) -> Entry:
         merged=(
             Merger((Filed(text, f"{text}\n"),), (Repointed(text, 3, text),), (Filed(text, text),)),
         ),
+        stated={"pubmed": "2026-11-22"},
+        preferred={"volume": text if len(text) < 100 else "text"},
         extra={"of_mine": (text, {"deep": text}), "record": {"rank": text}},
     )

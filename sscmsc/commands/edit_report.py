@@ -11,7 +11,7 @@ from sscmsc.library import Library
 from sscmsc.revision import differing
 
 #: Keys of the file that only tell of others whose they are.
-_KEPT_WITH = ("provenance", "edits", "conflicts", "hand_edited")
+_KEPT_WITH = ("provenance", "edits", "conflicts", "hand_edited", "stated")
 
 
 def warn_of_doubles(desk: Desk, library: Library, before: Entry, after: Entry) -> None:

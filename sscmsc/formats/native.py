@@ -29,7 +29,7 @@ T = TypeVar("T")
 #: The top-level keys, in the order they are written; keys not ours come before the last.
 KEYS = (
     "citekey", "former_keys", "record", "references", "facets", "tags", "labels", "note", "edits",
-    "distinct", "conflicts", "merged", "provenance", "digest",
+    "distinct", "conflicts", "merged", "preferred", "stated", "provenance", "digest",
 )  # fmt: skip
 
 _SECTION = re.compile(r"^record:\n(?: .*\n)*", re.M)
@@ -98,6 +98,8 @@ def _rest(entry: Entry) -> dict[str, Value]:
             for one in entry.conflicts
         ),
         "merged": tuple(map(_merger, entry.merged)),
+        "preferred": dict(sorted(entry.preferred.items())),
+        "stated": {source: Quoted(day) for source, day in sorted(entry.stated.items())},
         "provenance": _by_source(entry.provenance),
         **{key: value for key, value in entry.extra.items() if key not in KEYS},
     }
@@ -164,6 +166,8 @@ def _entry(parsed: yaml.Parsed) -> Entry:
         former_keys=_list(held, "former_keys", yaml.text),
         distinct=_list(held, "distinct", yaml.text),
         merged=_list(held, "merged", MERGER.read),
+        preferred=_texts(held, "preferred"),
+        stated=_texts(held, "stated"),
     )
     changed = _is_changed(entry, parsed.text, _text(held, "digest"))
     return replace(entry, hand_edited=True) if changed else entry
@@ -192,6 +196,14 @@ def _list(held: Mapping[str, Node], key: str, read: Callable[[Node, str], T]) ->
 def _text(held: Mapping[str, Node], key: str) -> str | None:
     node = held.get(key)
     return None if node is None or yaml.is_null(node) else yaml.text(node, key)
+
+
+def _texts(held: Mapping[str, Node], key: str) -> Mapping[str, str]:
+    """A mapping of names to text."""
+    if key not in held or yaml.is_null(held[key]):
+        return _NO_PROVENANCE
+    named = yaml.keys(held[key], key)
+    return MappingProxyType({name: yaml.text(node, name) for name, node in named.items()})
 
 
 def _provenance(held: Mapping[str, Node]) -> Mapping[str, str]:
