@@ -47,7 +47,7 @@ def heat_map(
     cell = max(0.12, min(CELL, 24 / max(len(rows), len(columns), 1)))
     width = names_beside + cell * len(columns) + 1.3
     height = names_above + cell * len(rows) + 0.3
-    figure = _figure(max(width, 3.2), max(height, 2.0))
+    figure = new_figure(max(width, 3.2), max(height, 2.0))
     axes = figure.add_axes(
         (names_beside / max(width, 3.2), 0.2 / max(height, 2.0),
          cell * len(columns) / max(width, 3.2), cell * len(rows) / max(height, 2.0))
@@ -74,7 +74,7 @@ def heat_map(
     bar = figure.colorbar(image, ax=axes, fraction=0.05, pad=0.04)
     bar.set_label(legend, fontsize=POINTS)
     bar.ax.tick_params(labelsize=POINTS - 1)
-    return _saved(figure, kind)
+    return saved(figure, kind)
 
 
 def _write_cells(
@@ -90,7 +90,8 @@ def _write_cells(
                 )  # fmt: skip
 
 
-def _figure(width: float, height: float) -> Figure:
+def new_figure(width: float, height: float) -> Figure:
+    """An empty picture of so many inches. Raises `UsageError` where matplotlib is not there."""
     try:
         import matplotlib as mpl
         from matplotlib.figure import Figure
@@ -108,7 +109,7 @@ def _figure(width: float, height: float) -> Figure:
     return Figure(figsize=(width, height), dpi=DPI)
 
 
-def _saved(figure: Figure, kind: str) -> bytes:
+def saved(figure: Figure, kind: str) -> bytes:
     """The picture as bytes, without a date in it, as large as what is drawn."""
     data = io.BytesIO()
     said = {"Date": None, "Creator": None} if kind == "svg" else {"Software": None}
