@@ -123,4 +123,4 @@ def trial(case: Case) -> Iterator[Hit]:
 
 def duplicate(case: Case) -> Iterator[Hit]:
     for other, why in case.twins:
-        yield Hit(f"is the same work as {other}: {why}")
+        yield Hit(why.replace("{}", other))

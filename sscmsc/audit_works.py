@@ -15,10 +15,13 @@ from sscmsc.audit import look
 from sscmsc.audit_finding import NOBODY, Case, Check, Finding, Nih
 from sscmsc.audit_retraction import is_preprint
 from sscmsc.dates import PartialDate
+from sscmsc.duplicates import find_duplicates
 from sscmsc.entry import Entry
 from sscmsc.identifiers import Identifier
+from sscmsc.record import AbstractSection, Record
 from sscmsc.retraction import Notice, Standing, standing, united
 from sscmsc.retraction_lists import Listed
+from sscmsc.text import RichText
 
 #: A tag `ignore:title-capitals so printed` silences a check for its work.
 SILENCING = "ignore:"
@@ -33,10 +36,12 @@ class Ignored(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """What services answered about a work: notices, and which of them answered."""
+    """What services answered about a work: notices, which of them answered, and why others
+    could not."""
 
     notices: tuple[Notice, ...] = ()
     sources: tuple[str, ...] = ()
+    unable: Mapping[str, str] = MappingProxyType({})
 
 
 NOTHING = Asked()
@@ -56,9 +61,8 @@ class Rules:
     listed: tuple[Listed, ...] = ()
     asked: Mapping[str, Asked] = field(default_factory=lambda: MappingProxyType({}))
 
-    @property
-    def looks_at_reviews(self) -> bool:
-        return any(one.name == "cites-retracted" for one in self.checks)
+    def looks_at(self, name: str) -> bool:
+        return any(one.name == name for one in self.checks)
 
 
 class Place(NamedTuple):
@@ -96,12 +100,17 @@ class _Gathered:
     preprints: dict[str, tuple[Identifier, ...]] = field(default_factory=dict)
     versions: dict[Identifier, str] = field(default_factory=dict)
     lists: dict[str, tuple[_Cite, ...]] = field(default_factory=dict)
+    records: list[tuple[str, Record]] = field(default_factory=list)
+    distinct: set[frozenset[str]] = field(default_factory=set)
 
     def add(self, entry: Entry, held: Standing, rules: Rules) -> None:
         record = entry.record
         own = (*record.identifiers, *record.superseded_dois)
         for one in own:
             self.holders.setdefault(one, []).append(entry.citekey)
+        if rules.looks_at("duplicate"):
+            self.records.append((entry.citekey, _trimmed(record)))
+            self.distinct.update(frozenset((entry.citekey, one)) for one in entry.distinct)
         if held.is_unsound:
             self.unsound[entry.citekey] = held
         related = {
@@ -118,12 +127,25 @@ class _Gathered:
             self.preprints[entry.citekey] = related["UpdateIn"]
         else:
             self.versions.update(dict.fromkeys(related["UpdateOf"], entry.citekey))
-        if rules.looks_at_reviews and entry.references is not None:
+        if rules.looks_at("cites-retracted") and entry.references is not None:
             self.lists[entry.citekey] = tuple(
                 _Cite(line.position, line.citekey, line.identifiers)
                 for line in entry.references.references
                 if line.citekey or line.identifiers
             )
+
+
+#: So much of an abstract is compared.
+_ABSTRACT = 600
+
+
+def _trimmed(record: Record) -> Record:
+    """What of a record is compared with others, so that a library of them fits into memory."""
+    text = RichText(" ".join(one.text for one in record.abstract)[:_ABSTRACT])
+    return replace(
+        record, abstract=(AbstractSection(text),) if text else (), keywords=(), mesh=(),
+        substances=(), grants=(), history=(),
+    )  # fmt: skip
 
 
 def audit(works: Works, rules: Rules) -> Iterator[Finding]:
@@ -158,7 +180,7 @@ def _case(entry: Entry, rules: Rules) -> Case:
     listed = [notice for one in rules.listed for notice in one.about(own)]
     return Case(
         entry,
-        standing(entry, (*asked.notices, *listed), asked.sources),
+        standing(entry, (*asked.notices, *listed), asked.sources, asked.unable),
         rules.today,
         rules.template,
         journals=rules.journals,
@@ -188,18 +210,27 @@ def _reason(check: str, entry: Entry, rules: Rules) -> str:
 
 
 def _twins(gathered: _Gathered, works: Works) -> dict[str, list[tuple[str, str]]]:
-    """Works that share an identifier; each pair once, told of the later one if it is asked for."""
+    """Works that are one, each told of the first of them that is not itself, or of the one asked
+    for; and those that share an identifier though they cannot be one."""
     found: dict[str, list[tuple[str, str]]] = {}
-    seen: set[tuple[str, str]] = set()
-    for identifier, keys in gathered.holders.items():
-        first, *others = dict.fromkeys(keys)
+
+    def tell(first: str, other: str, why: str) -> None:
+        told, of = (other, first) if works.tells_of(other) else (first, other)
+        found.setdefault(told, []).append((of, why))
+
+    duplicates = find_duplicates(gathered.records, gathered.distinct)
+    for group in duplicates.groups:
+        first, *others = group.keys
+        reasons = next((one.finding.reasons for one in group.pairs), ())
+        why = "; ".join((*(() if group.verdict == "certain" else ("likely",)), *reasons[:2]))
         for other in others:
-            if (first, other) in seen:
-                continue
-            seen.add((first, other))
-            told, of = (other, first) if works.tells_of(other) else (first, other)
-            why = f"both have the {identifier.scheme.upper()} {identifier}"
-            found.setdefault(told, []).append((of, why))
+            tell(first, other, f"is the same work as {{}}: {why or group.verdict}")
+    own = {key: (*one.identifiers, *one.superseded_dois) for key, one in gathered.records}
+    for pair in duplicates.apart:
+        shared = [one for one in own[pair.one] if one in own[pair.other]]
+        if shared and pair.finding.verdict == "contradictory":
+            scheme = shared[0].scheme.upper()
+            tell(pair.one, pair.other, f"has the {scheme} {shared[0]} of {{}}, another work")
     return found
 
 

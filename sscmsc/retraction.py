@@ -9,7 +9,8 @@ is what publishers make of it: a witness of its own, and the only one in many fi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from sscmsc.dates import PartialDate
@@ -84,14 +85,21 @@ _KINDS = {
 _WITHDRAWAL = re.compile(r"withdraw", re.I)
 
 
-def standing(entry: Entry, more: Iterable[Notice] = (), asked: Iterable[str] = ()) -> Standing:
+def standing(
+    entry: Entry,
+    more: Iterable[Notice] = (),
+    asked: Iterable[str] = (),
+    unable: Mapping[str, str] = MappingProxyType({}),
+) -> Standing:
     """What became of the work of an entry: what it holds of that, and `more` from elsewhere.
 
-    `asked` are sources that were asked in addition and are no longer silent.
+    `asked` are sources that were asked in addition and are no longer silent; `unable` those that
+    were asked and could not answer, with the reason.
     """
     record = entry.record
     found = [*_stated(record, entry), *more]
-    return Standing(united(found), tuple(_silent(entry, frozenset(asked))))
+    silent = ((name, unable.get(name, why)) for name, why in _silent(entry, frozenset(asked)))
+    return Standing(united(found), tuple(silent))
 
 
 def _stated(record: Record, entry: Entry) -> Iterator[Notice]:

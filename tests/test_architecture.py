@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -29,14 +30,15 @@ LAYERS: tuple[tuple[str, ...], ...] = (
      "ecitmatch", "retraction*", "journals"),
     ("library",),
     ("formats*", "match", "merge*", "classify*", "pubmed*", "pmc", "crossref", "query*",
-     "pmc_articles", "europepmc*", "audit*", "icite", "marks", "renaming"),
-    ("traits", "manuscript*", "tabulated", "plots"),
+     "pmc_articles", "europepmc*", "icite", "marks", "renaming"),
+    ("traits", "movements", "manuscript*", "tabulated", "plots*", "crossref_updates"),
     ("csl*",),
     ("styles*",),
     ("relabelling", "align", "catalogue", "folder", "summary", "candidates", "completeness",
      "citing", "duplicates*", "trials"),
     ("kept_lines", "links", "disagreement", "answers", "overlap"),
-    ("statements", "overlap_lists"),
+    ("statements", "audit*", "overlap_lists"),
+    ("tally*", "graph*"),
     ("hand_edits", "removal"),
     ("refresh",),
     ("union",),
@@ -46,9 +48,9 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("moment",),
     ("accession", "store", "resolution", "settlement", "revision"),
     ("line_search", "verification*", "listed_reviews", "review_lists", "shared_identifiers",
-      "sources"),
+      "sources", "standing_online"),
     ("cited_works",),
-    ("gather", "ingest"),
+    ("gather", "ingest", "renewal"),
     ("fetched",),
     ("fetch", "settling"),
     ("present_cells",),
@@ -86,6 +88,7 @@ def modules() -> list[Path]:
     return sorted(PACKAGE.rglob("*.py"))
 
 
+@cache
 def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
@@ -179,6 +182,7 @@ def names_used(path: Path, library: str) -> bool:
         ("lxml", ("medline", "jats", "formats", "csl_citeproc")),
         ("citeproc", ("csl_citeproc",)),
         ("matplotlib", ("plots",)),
+        ("networkx", ("graph",)),
         ("sqlite3", ("index", "cache")),
         ("yaml", ("formats",)),
     ],

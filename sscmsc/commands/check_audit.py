@@ -14,11 +14,16 @@ from sscmsc.commands.check_works import of_files, of_library, read_lists, today
 from sscmsc.commands.options import Desk
 from sscmsc.commands.selection import query_of
 from sscmsc.commands.settings import settings_of
+from sscmsc.crossref import Crossref
+from sscmsc.crossref_updates import find_updates
 from sscmsc.errors import LibraryError, UsageError
 from sscmsc.formats.table import find_format
 from sscmsc.journals import load_journals
 from sscmsc.place import LIBRARY_TOML
+from sscmsc.pubmed import PubMed
 from sscmsc.retraction_lists import Listed
+from sscmsc.session import Session
+from sscmsc.standing_online import Told, Work, ask_about
 
 #: Checks that look journals up in NLM's list, which takes a while to read.
 _OF_JOURNALS = frozenset({"journal-abbreviation", "no-abbreviation"})
@@ -61,15 +66,28 @@ def audited(
     reviews = any(one.name == "cites-retracted" for one in checks)
     lists = read_lists(_paths(desk, choice, settings), held.works, lines=reviews)
     _tell_problems(desk, lists)
+    told = _ask(desk, held.works) if choice.online else Told({})
     rules = Rules(
         checks, today(), held.template, settings.nih,
         load_journals() if any(one.name in _OF_JOURNALS for one in checks) else {},
-        settings.ignored, lists,
+        settings.ignored, lists, told.asked,
     )  # fmt: skip
     found = [*held.problems, *audit(held.works, rules)]
-    told = tuple(sorted((one for one in found if not one.reason), key=lambda one: one.order))
+    shown = tuple(sorted((one for one in found if not one.reason), key=lambda one: one.order))
     silenced = tuple(sorted((one for one in found if one.reason), key=lambda one: one.order))
-    return Report(held.number, told, silenced, of_files=foreign)
+    return Report(held.number, shown, silenced, told.failures, foreign)
+
+
+def _ask(desk: Desk, works: Works) -> Told:
+    """What PubMed and Crossref say of the works, in batches."""
+    asked = [
+        Work(entry.citekey, entry.record.pmid, entry.record.doi)
+        for entry in works.each()
+        if works.tells_of(entry.citekey) and entry.record.identifiers
+    ]
+    with Session(settings_of(desk, desk.chosen_folder)) as session:
+        updates = find_updates(session, [one.doi for one in asked if one.doi])
+        return ask_about(asked, PubMed(session), Crossref(session, follow_aliases=False), updates)
 
 
 def _of_files(words: Sequence[str], choice: Choice) -> _Held:

@@ -67,7 +67,9 @@ MUTATIONS = (
     Mutation("resolve", ("resolve", "Velier2022", "--id", "2=10.5555/torture.2")),
     Mutation("undo", ("undo",), (("rm", "--yes", "Binks2001"),)),
     Mutation("redo", ("redo",), (("rm", "--yes", "Binks2001"), ("undo",))),
-    Mutation("check", ("check", "--all", "--fix", "--yes")),
+    Mutation(
+        "check", ("check", "--fix", "--yes"), (("edit", "Sullivan2018", "--set", "volume=Vol. 9"),)
+    ),
     Mutation("repair", ("verify", "--repair"), damaged="Binks2001.yaml", repeatable=True),
 )
 #: Commands that change no entry.
