@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-NO_TOPICS = {"__init__", "__main__", "figure", "libraries", "peers"}
+NO_TOPICS = {"__init__", "__main__", "exports", "figure", "libraries", "peers"}
 
 
 def main() -> int:

@@ -16,13 +16,15 @@ from sscmsc.record import Person, Record
 #: Letters of a title in a block, and in the parts of one that is too large.
 LETTERS = (12, 24, 48, 96)
 #: Works of one block of which each is compared with each other.
-CROWD = 24
+CROWD = 10
 #: How alike, of 100, two titles must be to be looked at closer when only their letters meet.
 ALIKE = 78
+#: Below this two titles have nothing to do with each other.
+UNLIKE = 45
 #: A title that another one continues has at least so many letters.
 CONTINUED = 20
 
-_ARTICLES = ("the", "a", "an")
+_ARTICLES = ("the ", "a ", "an ")
 #: Letters that one source prints before a page and another does not.
 _BEFORE_PAGE = "0eEsSpP "
 
@@ -37,10 +39,12 @@ def candidate_pairs(
     found: set[tuple[int, int]] = set()
     for places in _shared(_identifiers, records):
         found.update(combinations(_spread(places), 2))
+    by_title = _Titles(records, titles)
     for places in _shared(_places, records):
         if len(places) <= CROWD:
-            found.update(combinations(places, 2))
-    found.update(_Titles(records, titles).pairs())
+            pairs = combinations(places, 2)
+            found.update(pair for pair in pairs if by_title.may_be_one(*pair))
+    found.update(by_title.pairs())
     return sorted(found)
 
 
@@ -58,26 +62,23 @@ def _shared(
     return more.values()
 
 
-def _identifiers(record: Record) -> Iterator[str]:
-    if record.doi is not None:
-        yield record.doi.value
-    if record.pmid is not None:
-        yield record.pmid.value
-    if record.pmcid is not None:
-        yield record.pmcid.value
-    for one in record.superseded_dois:
-        yield one.value
+def _identifiers(record: Record) -> Iterable[str]:
+    held = (record.doi, record.pmid, record.pmcid, *record.superseded_dois)
+    return [one.value for one in held if one is not None]
 
 
-def _places(record: Record) -> Iterator[str]:
+def _places(record: Record) -> Iterable[str]:
     """First page with volume, and with the first author's first letters."""
-    page = (record.pages or record.article_number or "").partition("-")[0].lstrip(_BEFORE_PAGE)
-    if not page:
-        return
-    if record.volume:
-        yield f"{record.volume.partition(' ')[0]} {page}"
-    if record.authors and isinstance(author := record.authors[0], Person):
-        yield f"{author.family[:4].casefold()} {page}"
+    pages = record.pages or record.article_number
+    if not pages:
+        return ()
+    page = pages.partition("-")[0].lstrip(_BEFORE_PAGE)
+    volume = (record.volume or "").partition(" ")[0]
+    author = record.authors[0] if record.authors else None
+    if isinstance(author, Person):
+        by_author = f"{author.family[:4].lower()} {page}"
+        return (f"{volume} {page}", by_author) if volume else (by_author,)
+    return (f"{volume} {page}",) if volume else ()
 
 
 class _Titles:
@@ -85,6 +86,7 @@ class _Titles:
 
     def __init__(self, records: Sequence[Record], titles: Sequence[tuple[str, ...]]) -> None:
         self._records = records
+        self._titles = titles
         self._letters: list[str] = []
         self._owners: list[int] = []
         for place, keys in enumerate(titles):
@@ -92,6 +94,14 @@ class _Titles:
                 if len(letters := _letters(title)) >= 4:
                     self._letters.append(letters)
                     self._owners.append(place)
+
+    def may_be_one(self, one: int, other: int) -> bool:
+        """Whether two records of one place may be of one work: titles that are not alike at all
+        are of one only in two languages, which abstracts tell."""
+        left, right = self._titles[one], self._titles[other]
+        if not left or not right or (self._records[one].abstract and self._records[other].abstract):
+            return True
+        return any(fuzz.ratio(a, b, score_cutoff=UNLIKE) > 0 for a in left for b in right)
 
     def pairs(self) -> Iterator[tuple[int, int]]:
         for beginning in (True, False):
@@ -136,7 +146,7 @@ def _grouped(numbers: Iterable[int], letters: Sequence[str], length: int) -> Ite
 
 def _spread(places: list[int]) -> list[int]:
     """At most so many that comparing each with each stays cheap."""
-    return places[: 4 * CROWD]
+    return places[: 10 * CROWD]
 
 
 def _alike(one: str, other: str) -> bool:
@@ -149,5 +159,6 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _letters(title: str) -> str:
-    first, _, rest = title.partition(" ")
-    return (rest if first in _ARTICLES else title).replace(" ", "")
+    if title.startswith(_ARTICLES):
+        title = title.partition(" ")[2]
+    return title.replace(" ", "")

@@ -7,12 +7,14 @@ import re
 from typing import NamedTuple
 
 from sscmsc import likeness
-from sscmsc.facts import Facts, record_facts
+from sscmsc.facts import NOTICE_TYPES, Facts, record_facts
 from sscmsc.record import Record
 from sscmsc.text import plain
 
 #: Letters of an abstract that are compared.
 ABSTRACT = 400
+#: Authors that are compared.
+AUTHORS = 4
 #: Letters at the end of a title in which a notice may be told.
 NOTICE = 60
 
@@ -80,23 +82,31 @@ def title_keys(record: Record) -> tuple[str, ...]:
 
 def portray(record: Record, titles: tuple[str, ...]) -> Portrait:
     """A record with what `title_keys` made of it."""
-    facts = record_facts(record)._replace(titles=titles)
-    shown = html.unescape(plain(record.title or record.original_title or ""))
+    shown = plain(record.title or record.original_title or "")
+    shown = html.unescape(shown) if "&" in shown else shown
     container, publication = record.container, record.publication
     issns = (
         (container.issn_print, container.issn_electronic, container.issn_linking)
         if container
         else ()
     )
+    notice = _is_notice(shown) or any(one.ui in NOTICE_TYPES for one in record.publication_types)
     return Portrait(
         record=record,
-        facts=facts,
-        notice=bool(facts.notice) or _is_notice(shown),
+        facts=_facts(record, titles, notice),
+        notice=notice,
         meeting=_is_meeting(record, shown),
         issns=frozenset(one for one in issns if one),
         isbns=frozenset(publication.isbns if publication else ()),
         abstract=_abstract(record),
     )
+
+
+def _facts(record: Record, titles: tuple[str, ...], notice: bool) -> Facts:
+    """As `facts.record_facts`, without identifiers, of the titles as they are compared here and
+    of the first authors: a name that stands behind those is not the first in another order."""
+    facts = record_facts(record, titles, AUTHORS)
+    return facts._replace(pmid=None, pmcid=None, dois=(), notice="notice" if notice else "")
 
 
 def _is_notice(title: str) -> bool:

@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 from sscmsc import likeness
 from sscmsc.duplicates_portrait import Portrait
 from sscmsc.duplicates_versions import find_version
-from sscmsc.facts import Facts, Marks, marks_of
+from sscmsc.facts import Marks, marks_of
 from sscmsc.match import compare
 from sscmsc.record import Record
 
@@ -22,8 +22,10 @@ Verdict = Literal["certain", "likely", "versions", "contradictory", "different"]
 #: Abstracts as alike as this are one, and those less alike than that are two.
 SAME_ABSTRACT = 0.9
 OTHER_ABSTRACT = 0.55
+#: Titles less alike than this are of two works, though volume and page agree.
+UNLIKE = 0.5
 #: Letters of a title that few other works of the same year will have.
-LONG = 45
+LONG = 36
 
 
 class Finding(NamedTuple):
@@ -42,6 +44,7 @@ class _Evidence(NamedTuple):
     marks: Marks
     length: int
     abstract: float | None
+    issue: bool | None
 
     @property
     def title(self) -> float:
@@ -53,14 +56,15 @@ class _Evidence(NamedTuple):
         marks = self.marks
         if marks.page is not False:
             return marks.volume is False and marks.page is None
-        return marks.volume is False or marks.journal is False or (marks.year or 0) > 1
+        elsewhere = False in (marks.volume, marks.journal, self.issue)
+        return elsewhere or (marks.year or 0) > 1
 
 
 def judge(one: Portrait, other: Portrait) -> Finding:
     """Whether two records are one work; the order of the two does not matter."""
     shared, clash = _identifiers(one.record, other.record)
     found = _evidence(one, other)
-    by_print = compare(_anonymous(one.facts), _anonymous(other.facts))
+    by_print = compare(one.facts, other.facts, found.marks)
     score, penalties = by_print.score, by_print.penalties
     version = find_version(one, other, found.marks, displaced=found.displaced)
     if shared and not clash:
@@ -82,6 +86,7 @@ def judge(one: Portrait, other: Portrait) -> Finding:
     if _same(found):
         return Finding("certain", score, penalties, _agreeing(found))
     unlike = found.marks.author is False and not found.marks.placed
+    unlike = unlike or (found.marks.title is not None and found.title < UNLIKE)
     if found.displaced or unlike or by_print.verdict == "different":
         return Finding("different", score, penalties, _agreeing(found))
     return Finding("likely", score, penalties, _agreeing(found))
@@ -134,10 +139,6 @@ def _identifiers(one: Record, other: Record) -> tuple[str, str]:
     return shared, clash
 
 
-def _anonymous(facts: Facts) -> Facts:
-    return facts._replace(pmid=None, pmcid=None, dois=())
-
-
 def _evidence(one: Portrait, other: Portrait) -> _Evidence:
     marks = marks_of(one.facts, other.facts)
     if marks.journal is not True and one.issns & other.issns:
@@ -152,7 +153,9 @@ def _evidence(one: Portrait, other: Portrait) -> _Evidence:
     if min(len(one.abstract), len(other.abstract)) >= 100:
         size = min(len(one.abstract), len(other.abstract))
         abstract = fuzz.ratio(one.abstract[:size], other.abstract[:size]) / 100
-    return _Evidence(marks, min(lengths, default=0), abstract)
+    issues = likeness.volume_key(one.record.issue), likeness.volume_key(other.record.issue)
+    issue = issues[0] == issues[1] if all(issues) else None
+    return _Evidence(marks, min(lengths, default=0), abstract, issue)
 
 
 def _cut_off(one: Portrait, other: Portrait) -> float:
@@ -206,7 +209,7 @@ def _same_title(found: _Evidence) -> bool:
     if marks.year == 1 and unplaced:
         return marks.author is True and marks.journal is True and found.length >= LONG
     if marks.page is False:
-        return marks.author is True and marks.support >= 4
+        return found.title == 1 and marks.author is True and marks.support >= 4
     enough = 1 if found.length >= LONG else 2
     return marks.support >= enough + marks.against
 

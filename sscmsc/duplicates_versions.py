@@ -50,7 +50,7 @@ def find_version(one: Portrait, other: Portrait, marks: Marks, *, displaced: boo
             return said
     if one.notice != other.notice:
         return "a notice, comment or reply and its article"
-    if one.facts.notice and other.facts.notice and displaced:
+    if one.notice and other.notice and (displaced or marks.page is False):
         return "two notices"
     if _differ(one.facts.preprint, other.facts.preprint) and not marks.placed:
         return "a preprint and the article"

@@ -55,7 +55,8 @@ _NOTICE_IN_LINE = re.compile(
     r"|^(?:erratum|errata) in\b"
 )
 _RETRACTED = re.compile(r"^\s*(?:retracted|withdrawn|removed)(?: article)?\s*[:.]\s*", re.I)
-_NOTICE_TYPES = {
+#: Publication types of notices (MeSH UI), and the word for each.
+NOTICE_TYPES = {
     "D016425": "erratum",
     "D016440": "retraction",
     "D000075742": "expression of concern",
@@ -103,23 +104,27 @@ class Marks(NamedTuple):
         return sum(one is False for one in denied) + (self.year is not None and self.year > 1)
 
 
-def record_facts(record: Record) -> Facts:
-    """What is compared of a record."""
-    titles = [title for title in (record.title, record.original_title) if title]
-    bare = [_RETRACTED.sub("", title) for title in titles]
+def record_facts(
+    record: Record, titles: tuple[str, ...] | None = None, most: int | None = None
+) -> Facts:
+    """What is compared of a record; `titles` are the keys of its titles where they are made
+    already, `most` how many of its authors are compared."""
+    bare = [_RETRACTED.sub("", one) for one in (record.title, record.original_title) if one]
+    if titles is None:
+        titles = tuple(filter(None, map(likeness.title_key, bare)))
     years = [date.year for date in (record.issued, record.online) if date]
     pages = [likeness.page_key(one) for one in (record.pages, record.article_number)]
     journals = likeness.journal_keys(record.container)
     placed = bool(journals or record.volume or any(pages) or record.publication)
     types = {one.ui for one in record.publication_types}
-    notice = next((name for ui, name in _NOTICE_TYPES.items() if ui in types), "")
+    notice = next((name for ui, name in NOTICE_TYPES.items() if ui in types), "")
     doi = (record.doi,) if record.doi else ()
     return Facts(
         pmid=record.pmid,
         pmcid=record.pmcid,
         dois=doi + record.superseded_dois,
-        titles=tuple(filter(None, map(likeness.title_key, bare))),
-        authors=tuple(map(likeness.author_key, record.authors)),
+        titles=titles,
+        authors=tuple(map(likeness.author_key, record.authors[:most])),
         grouped=bool(record.authors) and isinstance(record.authors[0], Group),
         years=tuple(dict.fromkeys(years)),
         volume=likeness.volume_key(record.volume),

@@ -104,12 +104,15 @@ def fact_keys(facts: Facts) -> tuple[str, ...]:
     return tuple(keys)
 
 
-def compare(one: Facts, other: Facts) -> Judgement:
-    """Whether two statements are of the same work; the order of the two does not matter."""
+def compare(one: Facts, other: Facts, marks: Marks | None = None) -> Judgement:
+    """Whether two statements are of the same work; the order of the two does not matter.
+
+    `marks` are those of the two where they are known already.
+    """
     shared = _shared_identifier(one, other)
     if shared is False:
         return Judgement("different", 0.0, (("identifier", 1.0),))
-    marks = marks_of(one, other)
+    marks = marks or marks_of(one, other)
     penalties = _penalties(one, other, marks)
     score = round(max(0.0, 1.0 - sum(cost for _, cost in penalties)), 3)
     named = {name for name, _ in penalties}
