@@ -63,12 +63,14 @@ _CALLS: dict[str, tuple[Call, ...]] = {
         *(_call(f"export --style nlm --output-format {name}") for name in
           ("text", "markdown", "html", "rtf")),
         _call("export --style apa --output-format docx -o OUT"),
+        _call("export --style nih --lines"), _call("export --my-bibliography -o OUT"),
     ),
     "cite": (
         _call("cite FILE"), _call("cite FILE --bibtex"), _call("cite FILE --style nlm"),
         _call("cite FILE --rewrite -n"),
     ),
     "search": (_call("search cells"), _call("search cells --limit 3")),
+    "overlap": (_call("overlap"), _call("overlap --works any"), _call("overlap --format md")),
     "copy": (_call("copy KEY"), _call("copy KEY --style apa")),
     "open": (_call("open KEY --print", codes=(0, 4)),),
     "tag": (
@@ -94,6 +96,15 @@ _CALLS: dict[str, tuple[Call, ...]] = {
     "history": (_call("history", reads=False),),
     "undo": (_call("undo", changes=True, codes=(0, 4)),),
     "redo": (_call("redo", changes=True, codes=(0, 4)),),
+    "check": (
+        *(
+            _call(line, codes=(0, 1))
+            for line in ("check", "check --all --reviews", "check --format sarif",
+                         "check --format junit", "check --format github", "check --all --fix -n")
+        ),
+        _call("check FILE", codes=(0, 1), reads=False),
+        _call("check --all --fix -y", changes=True),
+    ),
     "verify": (_call("verify", codes=(0, 1), reads=False),),
 }  # fmt: skip
 
