@@ -10,6 +10,7 @@ import typer
 
 from sscmsc.commands import query_completion, selection
 from sscmsc.commands.arguments import Author, CitedBy, Design, Disease, Sort, Therapy, Year
+from sscmsc.commands.my_bibliography import NBIB, my_bibliography_shape
 from sscmsc.commands.options import Desk, command
 from sscmsc.commands.selection import choose, is_key, query_of, shorthands
 from sscmsc.commands.shapes import (
@@ -86,6 +87,12 @@ def run(
     lines: Lines = False,
     font_size: FontSize = None,
     width: Width = None,
+    my_bibliography: Annotated[
+        bool,
+        typer.Option(
+            "--my-bibliography", help="For NCBI: PMIDs in one file, other works as NBIB in -o."
+        ),
+    ] = False,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="Where; - is standard output."),
@@ -108,12 +115,19 @@ def run(
       sscmsc export --bibtex Peltzer2018 10.1056/nejmra0806188
       sscmsc export --format ris --abbreviate -o refs.ris
       sscmsc export --style nlm --disease SSc
-      sscmsc export --style nih --bold-author "Sullivan KM" --output-format docx -o list.docx
+      sscmsc export --style nih --bold-author "Sullivan KM" --lines -o list.docx
+      sscmsc export --my-bibliography tag:mine -o mine.nbib
     """
     asked = Options(abbreviate, in_ascii, parse_fields(fields) if fields else None)
     sheet = make_sheet(lines, font_size, width)
     wish = Wish(style, output_format, bold_author, engine, submission, sheet)
-    shape = _shape(format_name(bibtex, format_), asked, wish, output)
+    name = format_name(bibtex, format_)
+    if my_bibliography:
+        if name not in (None, NBIB) or asked != Options() or wish != Wish():
+            raise UsageError("--my-bibliography is NBIB and goes with no other format or style")
+        shape = my_bibliography_shape(output)
+    else:
+        shape = _shape(name, asked, wish, output)
     to_file = output is not None and str(output) != "-"
     if desk.screen.as_json and not to_file:
         raise UsageError(
