@@ -110,6 +110,18 @@ def test_dates(fields: str, date: PartialDate | None) -> None:
         ("A, B\n  AND\n C, D", [Person("A", "B"), Person("C", "D")]),
         ("{Barnes and Noble}", [Group("Barnes and Noble")]),
         ("and A, B and", [Person("A", "B")]),
+        (
+            "Smith, J. A.; Jones, B.",
+            [Person("Smith", initials="JA"), Person("Jones", initials="B")],
+        ),
+        ("{Smith; Jones}", [Group("Smith; Jones")]),
+        (
+            "J. A. Smith, B.~Jones and C. Doe",
+            [
+                Person(name, initials=one)
+                for name, one in (("Smith", "JA"), ("Jones", "B"), ("Doe", "C"))
+            ],
+        ),
         ("", []),
     ],
 )
@@ -137,6 +149,11 @@ def test_names_that_are_not_all(rest: str) -> None:
         ("eprint = {1802.08032}, archiveprefix = {arXiv}", ()),
         ("pmcid = {PMC6146027}", (PMCID("PMC6146027"),)),
         ("pmc = 6146027", (PMCID("PMC6146027"),)),
+        ("note = {PMID: 29768149\nPMCID: PMC6146027}", (PMID("29768149"), PMCID("PMC6146027"))),
+        ("note = {Comment on PMID: 29768149}", ()),
+        ("url = {https://www.ncbi.nlm.nih.gov/pubmed/29768149}", (PMID("29768149"),)),
+        ("url = {https://pmc.ncbi.nlm.nih.gov/articles/PMC6146027/}", (PMCID("PMC6146027"),)),
+        ("url = {29768149}", ()),
     ],
 )
 def test_identifiers(fields: str, identifiers: tuple[object, ...]) -> None:
@@ -214,6 +231,21 @@ def test_notes_and_tags_are_the_reader_s() -> None:
         "@article{a, note = {Read it}, annote = {50\\% of it}, mendeley-tags = {x, y}}"
     ).works
     assert (work.note, work.tags) == ("Read it; 50% of it", ("x", "y"))
+
+
+@pytest.mark.parametrize(
+    ("note", "kept"),
+    [
+        (r"Publisher: Elsevier Ltd {\_}eprint: https://doi.org/10.1000/x", None),
+        (r"\_eprint: https://doi.org/10.1000/x", None),
+        ("PMID: 29768149 PMCID: PMC6146027; read it again", "read it again"),
+        ("Publisher: not to be trusted; ask them", "Publisher: not to be trusted; ask them"),
+        ("see PMID: 29768149", "see PMID: 29768149"),
+    ],
+)
+def test_what_zotero_keeps_beside_notes_is_no_note(note: str, kept: str | None) -> None:
+    [work] = read(f"@article{{a, title = {{T}}, note = {{{note}}}}}").works
+    assert work.note == kept
 
 
 def test_macros_are_resolved_and_joined() -> None:

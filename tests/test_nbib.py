@@ -183,6 +183,7 @@ def test_authors(lines: str, authors: tuple[Author, ...]) -> None:
         ("PG  - e66", (None, "e66")),
         ("PG  - 2013\nLID - 2013 [pii]", (None, "2013")),
         ("LID - e32822 [pii]\nLID - 10.7554/eLife.32822 [doi]", (None, "e32822")),
+        ("PG  - pii: bax001", (None, "bax001")),
         ("PG  - 12-9\nLID - S0140-6736(16)00232-4 [pii]", ("12-19", None)),
     ],
 )
@@ -195,13 +196,14 @@ def test_pages(lines: str, pages: tuple[str | None, str | None]) -> None:
     [
         ("2018 Sep 13", PartialDate(2018, 9, 13)),
         ("2013 06 10", PartialDate(2013, 6, 10)),
+        ("20130610", PartialDate(2013, 6, 10)),
         ("1998 Dec-1999 Jan", PartialDate(1998, literal="1998 Dec-1999 Jan")),
         ("2018 Autumn", PartialDate(2018, season="autumn")),
     ],
 )
 def test_dates(printed: str, date: PartialDate) -> None:
     assert record(f"DP  - {printed}").issued == date
-    assert nbib.print_date(date) == printed or printed == "2013 06 10"
+    assert nbib.print_date(date) == printed or printed.startswith("2013")
 
 
 def test_titles() -> None:

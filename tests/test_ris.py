@@ -293,3 +293,29 @@ def test_a_label_within_italics_divides_nothing() -> None:
     assert record(f"AB {whole}").abstract == (AbstractSection(RichText(whole)),)
     found = record("AB METHODS: We <i>did</i>. RESULTS: Yes.").abstract
     assert [one.label for one in found] == ["METHODS", "RESULTS"]
+
+
+def test_entities_of_databases_are_what_they_mean() -> None:
+    written = (
+        "TY  - JOUR\nTI  - Bone &amp; joint &quot;here&quot; &#233; &amp;lt; &#10;\n"
+        "UR  - https://example.org/?a=1&amp;b=2\nER  - \n"
+    )
+    [work] = ris_reading.read(written.encode(), "a.ris").works
+    assert work.work.record.title == 'Bone & joint "here" é &amp;lt; &#10;'
+    for title in ("a &amp; b", "a &amp;amp; b &quot; &#233;", "&lt;i> &amp;lt;i>"):
+        entry = Entry("A2000", Record("x", title=RichText(title)))
+        [again] = ris_reading.read("".join(ris.write([entry])).encode(), "a.ris").works
+        assert again.work.record.title == title
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("Smith JA, Roe B", (Person("Smith", initials="JA"), Person("Roe", initials="B"))),
+        ("{Institute of Skin}", (Group("Institute of Skin"),)),
+        ("Roe, B", (Person("Roe", "B"),)),
+    ],
+)
+def test_names_as_some_programs_write_them(line: str, authors: tuple[Author, ...]) -> None:
+    [work] = ris_reading.read(f"TY  - JOUR\nAU  - {line}\nER  - \n".encode(), "a").works
+    assert work.work.record.authors == authors

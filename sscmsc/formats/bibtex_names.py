@@ -14,6 +14,7 @@ from sscmsc.formats.latex_reading import decode_text
 from sscmsc.record import Author, Group, Person
 
 _AND = re.compile(r"(?:^|\s)and(?:\s|$)", re.I)
+_SEPARATING = re.compile(rf"[,;]|{_AND.pattern}", re.I)
 _OTHERS = re.compile(r"(?:others|et\.? ?al\.?)", re.I)
 _SUFFIX = re.compile(r"(?:jr|sr|[ivx]{2,4}|\d(?:st|nd|rd|th))\.?", re.I)
 _DOTTED = re.compile(r"(?:[^\W\d_]\.\s?)+")
@@ -49,7 +50,7 @@ def read_names(value: str) -> tuple[tuple[Author, ...], bool]:
     """The authors of a BibTeX name list, and False when it ends in `others` or `et al.`"""
     authors: list[Author] = []
     complete = True
-    for name in split_outside(value, _SPLIT_AND):
+    for name in _names(value):
         bare = name.strip().rstrip(",").strip()
         if _OTHERS.fullmatch(bare):
             complete = False
@@ -60,8 +61,24 @@ def read_names(value: str) -> tuple[tuple[Author, ...], bool]:
     return tuple(authors), complete
 
 
+def _names(value: str) -> Iterator[str]:
+    """The names of a list, also of one that others part with semicolons or, initials first,
+    with commas."""
+    pieces = split_outside(value, _SPLIT_AND)
+    if len(pieces) == 1 and ";" in value:
+        pieces = split_outside(value, _SEMICOLON)
+    for piece in pieces:
+        parts = piece.split(",")
+        if len(parts) > 1 and all(_INITIALS_FIRST.fullmatch(part.strip()) for part in parts):
+            yield from parts
+        else:
+            yield piece
+
+
 _SPLIT_AND = re.compile(r"\s+and(?=\s)|^and(?=\s)|\s+and$", re.I)
 _SPLIT_COMMA = re.compile(",")
+_SEMICOLON = re.compile(";")
+_INITIALS_FIRST = re.compile(r"(?:[A-Z]\.[\s~-]?){1,4}[^\W\d_][\w'-]+")
 _SPLIT_SPACE = re.compile(r"[\s~]+")
 
 
@@ -114,9 +131,9 @@ def _name(author: Author) -> str:
     family = escape_name(author.family, 3)
     given = _given(author)
     if not given and not author.suffix:
-        one_word = not re.search(r"[\s~,]", family) and family[:1] != "{"
+        one_word = not re.search(r"[\s~,;]", family) and family[:1] != "{"
         return family if one_word and family.lower() != "others" else f"{{{family}}}{{}}"
-    if "," in family or _AND.search(family) or _von_inside(family):
+    if _SEPARATING.search(family) or _INITIALS_FIRST.fullmatch(family) or _von_inside(family):
         family = f"{{{family}}}"
     if not author.suffix:
         return f"{family or '{}'}, {given}"
@@ -135,7 +152,7 @@ def _given(person: Person) -> str:
 def _part(value: str) -> str:
     """A part of a name that is not the family name, in braces where it would be cut."""
     written = escape_name(value, 1)
-    return f"{{{written}}}" if "," in written or _AND.search(written) else written
+    return f"{{{written}}}" if _SEPARATING.search(written) else written
 
 
 def _von_inside(family: str) -> bool:

@@ -8,19 +8,26 @@ Identifiers are never decoded as LaTeX: a `%` or `_` in a DOI is itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from typing import NamedTuple, TypeVar
+from collections.abc import Mapping
+from typing import NamedTuple
 
-from sscmsc import identifiers, text
+from sscmsc import text
 from sscmsc.dates import PartialDate, checked_date, month_number, season_name
-from sscmsc.errors import IdentifierError
 from sscmsc.formats.bibtex import KINDS_OF_TYPES
 from sscmsc.formats.bibtex_entry import RawEntry
 from sscmsc.formats.bibtex_fields import LANGUAGES
-from sscmsc.formats.bibtex_names import in_braces, read_names, split_outside
+from sscmsc.formats.bibtex_identifiers import (
+    first_of,
+    own_doi,
+    own_pmcid,
+    own_pmid,
+    shown_text,
+    split_note,
+    without_braces,
+)
+from sscmsc.formats.bibtex_names import read_names, split_outside
 from sscmsc.formats.latex_reading import decode, decode_text
 from sscmsc.formats.values import read_abstract
-from sscmsc.identifiers import DOI, PMCID, PMID
 from sscmsc.pages import split_pages
 from sscmsc.record import KINDS, Container, Publication, Record
 from sscmsc.text import RichText
@@ -57,7 +64,6 @@ _ISBNS = re.compile(r"\s*[,;]\s*|\s+(?=97[89])")
 _ADDRESS = re.compile(r"https?:|www\.|\\url", re.I)
 _HYPHENS = re.compile("-{2,}")
 _SEASONS = {21: "spring", 22: "summer", 23: "autumn", 24: "winter"}
-_Value = TypeVar("_Value", PMID, PMCID, DOI)
 
 
 class MadeWork(NamedTuple):
@@ -78,9 +84,9 @@ def make_work(entry: RawEntry) -> MadeWork:
     record = Record(
         source=SOURCE,
         kind=_kind(entry),
-        pmid=_pmid(entry, complaints),
-        pmcid=_pmcid(entry, complaints),
-        doi=_doi(entry, complaints),
+        pmid=own_pmid(entry, complaints),
+        pmcid=own_pmcid(entry, complaints),
+        doi=own_doi(entry, complaints),
         title=title,
         title_translated=translated,
         original_title=original,
@@ -89,36 +95,22 @@ def make_work(entry: RawEntry) -> MadeWork:
         editors=read_names(entry.fields.get("editor", ""))[0],
         container=_container(entry),
         publication=_publication(entry),
-        volume=_text(entry, "volume"),
-        issue=_text(entry, "number", "issue"),
+        volume=shown_text(entry, "volume"),
+        issue=shown_text(entry, "number", "issue"),
         pages=pages,
-        article_number=_text(entry, "eid", "articleno", "article-number") or number,
+        article_number=shown_text(entry, "eid", "articleno", "article-number") or number,
         issued=_issued(entry),
         languages=_languages(entry),
         abstract=read_abstract(decode(entry.fields.get("abstract", ""), text.ABSTRACT_LIMIT)),
-        keywords=_split(_first(entry, "keywords", "keyword", "mesh") or ""),
+        keywords=_split(first_of(entry, "keywords", "keyword", "mesh") or ""),
     )
-    notes = [_text(entry, name) for name in ("note", "annote", "annotation", "comment")]
+    notes = [
+        split_note(entry)[1],
+        *(shown_text(entry, name) for name in ("annote", "annotation", "comment")),
+    ]
     note = "; ".join(dict.fromkeys(one for one in notes if one)) or None
-    tags = _split(_first(entry, "mendeley-tags", "groups") or "")
+    tags = _split(first_of(entry, "mendeley-tags", "groups") or "")
     return MadeWork(record, tags, note, tuple(complaints))
-
-
-def _first(entry: RawEntry, *names: str) -> str | None:
-    return next((entry.fields[name] for name in names if entry.fields.get(name)), None)
-
-
-def _text(entry: RawEntry, *names: str) -> str | None:
-    value = _first(entry, *names)
-    return (decode_text(value) or None) if value else None
-
-
-def _bare(value: str) -> str:
-    """A value without the braces around the whole of it."""
-    bare = value.strip()
-    while in_braces(bare):
-        bare = bare[1:-1].strip()
-    return bare
 
 
 def _kind(entry: RawEntry) -> str:
@@ -127,7 +119,7 @@ def _kind(entry: RawEntry) -> str:
         return subtype
     if subtype in {"magazine", "newspaper"} and entry.kind == "article":
         return f"article-{subtype}"
-    eprint = (_first(entry, "eprinttype", "archiveprefix") or "").lower()
+    eprint = (first_of(entry, "eprinttype", "archiveprefix") or "").lower()
     if entry.kind in {"misc", "online", "unpublished"} and "rxiv" in eprint:
         return "article"
     return _KINDS.get(entry.kind, "document")
@@ -135,7 +127,7 @@ def _kind(entry: RawEntry) -> str:
 
 def _titles(fields: Mapping[str, str]) -> tuple[RichText | None, bool, RichText | None]:
     """Title, whether brackets mark it as a translation, and title in the work's language."""
-    written = _bare(fields.get("title", ""))
+    written = without_braces(fields.get("title", ""))
     title = decode(written)
     if fields.get("subtitle"):
         title = text.rich(f"{text.without_full_stop(title)}: {decode(fields['subtitle'])}")
@@ -144,18 +136,18 @@ def _titles(fields: Mapping[str, str]) -> tuple[RichText | None, bool, RichText 
     if not written.startswith("{[}"):
         bare, translated = text.split_translated(bare)
         bare = text.without_full_stop(bare) if translated else bare
-    original = decode(_bare(fields.get("origtitle", ""))) or None
+    original = decode(without_braces(fields.get("origtitle", ""))) or None
     if original == bare and not translated:
         return None, False, original
     return RichText(bare) if bare else None, translated and bool(bare), original
 
 
 def _container(entry: RawEntry) -> Container | None:
-    title = _text(entry, "journaltitle", "journal", "fjournal", "booktitle", "maintitle")
+    title = shown_text(entry, "journaltitle", "journal", "fjournal", "booktitle", "maintitle")
     published = entry.fields.get("howpublished", "")
     if not title and entry.kind in _PUBLISHED and not _ADDRESS.search(published):
         title = decode_text(published) or None
-    short = _text(entry, "shortjournal", "journal-abbreviation", "journalabbr", "abbrjournal")
+    short = shown_text(entry, "shortjournal", "journal-abbreviation", "journalabbr", "abbrjournal")
     issns = ["-".join(pair).upper() for pair in _ISSN.findall(entry.fields.get("issn", ""))]
     issns += [""] * (2 - len(issns))
     electronic = _ISSN.search(entry.fields.get("eissn", ""))
@@ -167,32 +159,32 @@ def _container(entry: RawEntry) -> Container | None:
         issn_print=issns[0] or None,
         issn_electronic="-".join(electronic.groups()) if electronic else issns[1] or None,
         issn_linking="-".join(linking.groups()) if linking else None,
-        nlm_id=_text(entry, "nlm-id"),
+        nlm_id=shown_text(entry, "nlm-id"),
     )
     return None if container == Container() else container
 
 
 def _publication(entry: RawEntry) -> Publication | None:
-    isbns = (one.strip() for one in _ISBNS.split(_text(entry, "isbn") or ""))
+    isbns = (one.strip() for one in _ISBNS.split(shown_text(entry, "isbn") or ""))
     publication = Publication(
-        publisher=_text(entry, "publisher", "institution", "school", "organization"),
-        place=_text(entry, "address", "location", "publocation"),
-        edition=_text(entry, "edition"),
+        publisher=shown_text(entry, "publisher", "institution", "school", "organization"),
+        place=shown_text(entry, "address", "location", "publocation"),
+        edition=shown_text(entry, "edition"),
         isbns=tuple(one for one in isbns if one),
-        collection=_text(entry, "series"),
+        collection=shown_text(entry, "series"),
     )
     return None if publication == Publication() else publication
 
 
 def _issued(entry: RawEntry) -> PartialDate | None:
     """The date of `date` (ISO 8601, biblatex) or of `year`, `month` and `day`."""
-    if (found := _DATE.match(_bare(entry.fields.get("date", "")))) is not None:
+    if (found := _DATE.match(without_braces(entry.fields.get("date", "")))) is not None:
         year, month, day = (int(part) if part else 0 for part in found.groups())
         return checked_date(year, month, day, _SEASONS.get(month))
-    stated = _YEAR.search(_text(entry, "year") or "")
+    stated = _YEAR.search(shown_text(entry, "year") or "")
     if stated is None or stated[0] == "0000":
         return None
-    printed, season, day_of_month = _month(_text(entry, "month") or "")
+    printed, season, day_of_month = _month(shown_text(entry, "month") or "")
     written = entry.fields.get("day", "")
     if written.isascii() and written.isdigit():
         day_of_month = int(written)
@@ -213,7 +205,7 @@ def _month(value: str) -> tuple[int | None, str | None, int | None]:
 
 
 def _languages(entry: RawEntry) -> tuple[str, ...]:
-    named = _LIST.split((_text(entry, "language", "langid") or "").lower())
+    named = _LIST.split((shown_text(entry, "language", "langid") or "").lower())
     codes = (_LANGUAGE_CODES.get(one, one if len(one) == 3 else "") for one in named)
     return tuple(dict.fromkeys(code for code in codes if code))
 
@@ -224,59 +216,3 @@ def _split(value: str) -> tuple[str, ...]:
     if len(pieces) == 1:
         pieces = split_outside(value, _COMMA)
     return tuple(word for piece in pieces if (word := decode_text(piece)))
-
-
-def _identified(
-    entry: RawEntry, name: str, parse: Callable[[str], _Value], complaints: list[tuple[int, str]]
-) -> _Value | None:
-    value = _bare(entry.fields.get(name, ""))
-    if not value:
-        return None
-    try:
-        return parse(value)
-    except IdentifierError as error:
-        complaints.append((entry.lines.get(name, entry.line), f"{error.message}; left out"))
-        return None
-
-
-def _labelled(kind: type[_Value]) -> Callable[[str], _Value]:
-    """A parser that also takes a label or a URL, but no identifier of another kind."""
-
-    def parsed(value: str) -> _Value:
-        one = identifiers.parse(value)
-        if not isinstance(one, kind):
-            raise IdentifierError(f"'{value}' is no {kind.scheme.upper()}")
-        return one
-
-    return parsed
-
-
-def _pmid(entry: RawEntry, complaints: list[tuple[int, str]]) -> PMID | None:
-    name = "eprint" if _eprint_type(entry) in {"pubmed", "pmid", "medline"} else ""
-    return _identified(entry, "pmid", _labelled(PMID), complaints) or (
-        _identified(entry, name, _labelled(PMID), complaints) if name else None
-    )
-
-
-def _pmcid(entry: RawEntry, complaints: list[tuple[int, str]]) -> PMCID | None:
-    def parsed(value: str) -> PMCID:
-        return _labelled(PMCID)(value if not value.isdigit() else "PMC" + value)
-
-    names = ["pmcid", "pmc"]
-    if _eprint_type(entry) in {"pmc", "pmcid", "pubmedcentral"}:
-        names.append("eprint")
-    found = (_identified(entry, name, parsed, complaints) for name in names)
-    return next((one for one in found if one), None)
-
-
-def _doi(entry: RawEntry, complaints: list[tuple[int, str]]) -> DOI | None:
-    if doi := _identified(entry, "doi", identifiers.parse_doi, complaints):
-        return doi
-    address = _bare(entry.fields.get("url", ""))
-    if "doi.org/10." not in address:
-        return None
-    return _identified(entry, "url", identifiers.parse_doi, complaints)
-
-
-def _eprint_type(entry: RawEntry) -> str:
-    return _bare(_first(entry, "eprinttype", "archiveprefix") or "").lower()

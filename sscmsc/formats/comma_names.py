@@ -27,6 +27,8 @@ _GROUP_WORD = re.compile(
     r"company|inc|ltd|corporation|for|of|and|the|on|study|trial|trialists?)\b",
     re.I,
 )
+#: `Smith JA, Roe B`: a whole list on one line, as medical journals print it.
+_SEVERAL = re.compile(r"[^\W\d_][\w'-]+ [A-Z]{1,3}(?:, [^\W\d_][\w'-]+ [A-Z]{1,3})+")
 _NO_BREAK = "\xa0"
 
 
@@ -54,6 +56,8 @@ def read_name(written: str) -> Author | None:
     comma at its end or a word that only groups have.
     """
     name = clean(written)
+    if name.startswith("{") and name.endswith("}"):
+        return Group(name[1:-1].strip()) if name.strip("{} ") else None
     if name.endswith(","):
         return Group(name[:-1].strip()) if name.strip(" ,") else None
     parts = [part.strip() for part in name.split(",")]
@@ -75,6 +79,8 @@ def read_names(lines: Iterable[str]) -> tuple[tuple[Author, ...], bool]:
     for line in lines:
         if _ET_AL.fullmatch(line.strip()):
             complete = False
+        elif _SEVERAL.fullmatch(line.strip()):
+            authors += [one for part in line.split(",") if (one := read_name(part)) is not None]
         elif (author := read_name(line)) is not None:
             authors.append(author)
     return tuple(authors), complete

@@ -76,7 +76,8 @@ _OTHERS = re.compile(
 )
 _ARTICLE_NUMBER = re.compile(r"\d{1,5}|[A-Za-z]{1,4}\d{1,8}")
 _PII = re.compile(r"(.+?)\s*\[pii\]", re.I)
-_NUMBERS = re.compile(r"(\d{4})\s(\d\d)(?:\s(\d\d))?")
+_NUMBERS = re.compile(r"(\d{4})\s?(\d\d)(?:\s?(\d\d))?")
+_OWN_NUMBER = re.compile(r"(?:pii|doi):\s?", re.I)
 _HISTORY = re.compile(r"(\d{4}/\d{2}/\d{2})[^\[]*\[([^\]]+)\]")
 _PMID = re.compile(r"\s*PMID:\s*(\d{1,8})\.?\s*$")
 _KINDS_OF_TYPES = {
@@ -241,6 +242,8 @@ def _publication(raw: RawRecord, kind: str) -> Publication | None:
 def _pages(raw: RawRecord) -> tuple[str | None, str | None]:
     """Pages and article number; a publisher's item is one where no other page is printed."""
     printed = raw.word("PG") or ""
+    if found := _OWN_NUMBER.match(printed):
+        return None, printed[found.end() :] or None
     items = [found[1] for one in raw.all("LID") if (found := _PII.fullmatch(clean(one)))]
     if printed and printed in items:
         return None, printed

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from sscmsc.dates import PartialDate
 from sscmsc.entry import Entry
 from sscmsc.formats.comma_names import write_names
+from sscmsc.formats.ris_lines import with_entities
 from sscmsc.formats.values import address, one_line, page_ends, write_abstract, write_issns
 from sscmsc.record import Container, Record
 
@@ -50,7 +51,8 @@ def write(entries: Iterable[Entry]) -> Iterator[str]:
 def write_entry(entry: Entry) -> str:
     """One entry as RIS; no value has a line end that could begin a tag of its own."""
     lines = [f"{tag}  - {one_line(value)}\r\n" for tag, value in _tags(entry) if value]
-    return f"TY  - {TYPES[entry.record.kind]}\r\n{''.join(lines)}ER  - \r\n\r\n"
+    written = with_entities("".join(lines))
+    return f"TY  - {TYPES[entry.record.kind]}\r\n{written}ER  - \r\n\r\n"
 
 
 def _tags(entry: Entry) -> Iterator[tuple[str, str | None]]:

@@ -41,13 +41,32 @@ class RawRecord(NamedTuple):
         return [one.value for tag in tags for one in self.tags.get(tag, ())]
 
 
+# Databases leave these of HTML in their exports. `&lt;` is how rich text has a tag that is none.
+_ENTITY = re.compile(r"&(?:amp;(?!(?:amp;)*lt;)|(quot|apos|nbsp);|#(\d{3,6});)")
+_MEANT = {"quot": '"', "apos": "'", "nbsp": "\xa0"}
 HEAD = re.compile(r"^[ \t\ufeff]*TY( {1,2})- ?\w", re.M)
 _TAG = re.compile(r"[ \ufeff]{0,3}([A-Z][A-Z0-9])(?:  -|\t-|  ?- ?$)(.*)")
 _TAG_OF_ONE_BLANK = re.compile(r"[ \ufeff]{0,3}([A-Z][A-Z0-9])(?: {1,2}-|\t-)(.*)")
 
 
+def with_entities(written: str) -> str:
+    """Text to be written in which what reads as an entity is one of text that reads so."""
+    return _ENTITY.sub(lambda found: f"&amp;{found[0][1:]}", written) if "&" in written else written
+
+
+def _meant(found: re.Match[str]) -> str:
+    if found[1]:
+        return _MEANT[found[1]]
+    if found[2] is None:
+        return "&"
+    code = int(found[2])
+    return chr(code) if 0xA0 <= code < 0xD800 else found[0]
+
+
 def find_records(written: str, path: str, problems: list[Problem]) -> Iterator[RawRecord]:
     """The records of a file in order; what stands outside of them is told to `problems`."""
+    if "&" in written:
+        written = _ENTITY.sub(_meant, written)
     head = HEAD.search(written)
     pattern = _TAG_OF_ONE_BLANK if head and head[1] == " " else _TAG
     record: RawRecord | None = None
