@@ -69,7 +69,7 @@ def include(
     """What reviews include. A work is named by its citekey, one that is not held by its
     identifier; a line that names none is compared with nothing."""
     asked = assumptions or Assumptions()
-    names = _Names(library, [line for one in reviews for line in _lines(one)], asked.by_trial)
+    names = WorkNames(library, [line for one in reviews for line in lines_of(one)], asked.by_trial)
     included: dict[str, frozenset[str]] = {}
     lists: list[Listed] = []
     for review in reviews:
@@ -104,16 +104,17 @@ def is_after(one: PartialDate, other: PartialDate) -> bool:
     return bool(one.day and other.day and one.day > other.day)
 
 
-def _lines(review: Entry) -> tuple[Reference, ...]:
+def lines_of(review: Entry) -> tuple[Reference, ...]:
+    """The lines of a work's reference list, none where it has no list."""
     return review.references.references if review.references else ()
 
 
 def _read(
-    library: Library, review: Entry, names: _Names, asked: Assumptions
+    library: Library, review: Entry, names: WorkNames, asked: Assumptions
 ) -> tuple[frozenset[str], Listed]:
     works: set[str] = set()
     unidentified = other = unknown = 0
-    for line in _lines(review):
+    for line in lines_of(review):
         work = names.of_line(line)
         if work is None:
             unidentified += 1
@@ -127,7 +128,7 @@ def _read(
             other += 1
     held = review.references
     return frozenset(works), Listed(
-        review.citekey, closed_on(review.record), len(_lines(review)), len(works), unidentified,
+        review.citekey, closed_on(review.record), len(lines_of(review)), len(works), unidentified,
         other, unknown, completeness(held, library).short_of if held else 0,
     )  # fmt: skip
 
@@ -147,7 +148,7 @@ def _counts(entry: Entry | None, asked: Assumptions) -> bool | None:
 def _newer(
     included: Mapping[str, frozenset[str]],
     dates: Mapping[str, PartialDate | None],
-    names: _Names,
+    names: WorkNames,
 ) -> dict[str, frozenset[str]]:
     """Of all works, those that appeared after each review was closed."""
     works = frozenset[str]().union(*included.values())
@@ -160,7 +161,7 @@ def _newer(
     }
 
 
-class _Names:
+class WorkNames:
     """One name for each work that lines cite: its citekey, or an identifier of one not held.
 
     Lines that are not resolved are of one work where they share an identifier, if only by way

@@ -19,7 +19,7 @@ FACET_KEYS = (
     "ignored", "builtin", "value",
 )  # fmt: skip
 VALUE_KEYS = (
-    "name", "label", "synonyms", "also", "parents", "general", "rank", "mesh", "together",
+    "name", "label", "search", "synonyms", "also", "parents", "general", "rank", "mesh", "together",
     "publication_type", "substances", "terms", "title_terms", "abstract_terms", "abbreviations",
     "needs", "unless", "edge", "anywhere",
 )  # fmt: skip
@@ -98,6 +98,7 @@ def _value(scheme: Scheme, row: Table, known: Value | None) -> Value:
     return base._replace(
         label=row.text("label", base.label),
         synonyms=base.synonyms + row.texts("synonyms"),
+        search=base.search + row.texts("search"),
         also=base.also + row.texts("also"),
         parents=base.parents + row.texts("parents"),
         general=row.flag("general") or base.general,

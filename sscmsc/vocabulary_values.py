@@ -48,13 +48,15 @@ class Value(NamedTuple):
     queries roll up to; `general` ones step back when a narrower one is there. `mesh` and
     `types` map UIs of descriptors and publication types to preferred labels; `together` are
     UIs that count only in one record. `needs` and `unless` are labels that a work must have
-    one of, or none of, to have this one. `rank` orders the values, the strongest at 1.
+    one of, or none of, to have this one. `rank` orders the values, the strongest at 1;
+    `search` is what titles and abstracts of PubMed are searched for.
     """
 
     facet: str
     name: str
     label: str
     synonyms: tuple[str, ...] = ()
+    search: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     parents: tuple[str, ...] = ()
     general: bool = False

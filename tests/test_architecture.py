@@ -38,7 +38,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
      "citing", "duplicates*", "trials"),
     ("kept_lines", "links", "disagreement", "answers", "overlap"),
     ("statements", "audit*", "overlap_lists"),
-    ("tally*", "graph*"),
+    ("tally*", "graph*", "gaps*"),
     ("hand_edits", "removal"),
     ("refresh",),
     ("union",),

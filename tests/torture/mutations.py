@@ -85,6 +85,7 @@ READING = frozenset(
         "facets",
         "cite",
         "overlap",
+        "gaps",
         "copy",
         "open",
         "trial",

@@ -16,7 +16,8 @@ _TOKEN = re.compile(
 _TERM = re.compile(r'"?(?P<phrase>[^"\[\]]*)"?\s*(?:\[(?P<tag>[^\[\]]*)\])?')
 #: Search field tags and the fields they stand for (PubMed help, "Search field tags").
 FIELDS = {
-    "ti": "title", "title": "title", "au": "author", "author": "author", "1au": "first author",
+    "ti": "title", "title": "title", "tiab": "title", "mh": "heading",
+    "au": "author", "author": "author", "1au": "first author",
     "ta": "journal", "journal": "journal", "so": "journal", "vi": "volume", "volume": "volume",
     "ip": "issue", "issue": "issue", "pg": "page", "pagination": "page", "dp": "year",
     "pdat": "year", "aid": "id", "doi": "id", "lid": "id", "article identifier": "id",
@@ -93,16 +94,25 @@ class FieldIndex:
         return None
 
     def _hits(self, name: str, phrase: str) -> set[str]:
-        if name == "year" and (span := re.fullmatch(r"(\d{4}):(\d{4})", phrase)):
+        if name == "year" and (span := re.fullmatch(r"(\d{4})[/\d]*:(\d{4})[/\d]*", phrase)):
             years = range(int(span[1]), int(span[2]) + 1)
             return set[str]().union(*(self._found.get((name, str(one)), ()) for one in years))
         if name in {"title", "any"}:
-            each = [self._found.get(("title", one), set[str]()) for one in words_of(phrase)]
-            return set[str].intersection(*each) if each else set()
+            *most, last = words_of(phrase) or [""]
+            each = [self._found.get(("title", one), set[str]()) for one in most]
+            each.append(self._stemmed(last) if phrase.endswith("*") else
+                        self._found.get(("title", last), set()))  # fmt: skip
+            return set[str].intersection(*each)
         if name == "id":
             return set(self._found.get((name, phrase.lower()), ()))
         key = " ".join(words_of(phrase))
         return set(self._found.get((name, key.lstrip("0") if name == "pmid" else key), ()))
+
+    def _stemmed(self, beginning: str) -> set[str]:
+        """The PMIDs with a word in the title that begins so."""
+        words = (found for (name, word), found in self._found.items()
+                 if name == "title" and word.startswith(beginning))  # fmt: skip
+        return set[str]().union(*words)
 
 
 def _joined(found: set[str] | None, joint: str, more: set[str] | None) -> set[str] | None:
