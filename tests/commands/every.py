@@ -106,6 +106,7 @@ _CALLS: dict[str, tuple[Call, ...]] = {
         _call("check FILE", codes=(0, 1), reads=False),
         _call("check --all --fix -y", changes=True),
     ),
+    "update": (_call("update", codes=(0, 5), changes=True), _call("update -n KEY", codes=(0, 5))),
     "verify": (_call("verify", codes=(0, 1), reads=False),),
 }  # fmt: skip
 

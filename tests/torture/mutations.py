@@ -70,6 +70,7 @@ MUTATIONS = (
     Mutation(
         "check", ("check", "--fix", "--yes"), (("edit", "Sullivan2018", "--set", "volume=Vol. 9"),)
     ),
+    Mutation("update", ("update", "Gabrielli2009"), asked=("update", "-n", "Gabrielli2009")),
     Mutation("repair", ("verify", "--repair"), damaged="Binks2001.yaml", repeatable=True),
 )
 #: Commands that change no entry.
