@@ -10,6 +10,7 @@ import typer
 from sscmsc.commands import query_completion, selection
 from sscmsc.commands.asking import can_ask
 from sscmsc.commands.dedupe_dialogue import Decisions, ask
+from sscmsc.commands.dedupe_files import are_files, file_duplicates, read_records
 from sscmsc.commands.merging import check_heirs, finding_json, text_reader
 from sscmsc.commands.options import Desk, command
 from sscmsc.commands.selection import choose, query_of
@@ -23,6 +24,7 @@ from sscmsc.library import Library
 from sscmsc.pairing import library_duplicates, merge_all, order_to_keep, tell_apart
 from sscmsc.present import Json
 from sscmsc.present_cells import Column
+from sscmsc.record import Record
 from sscmsc.text import plain
 from sscmsc.union import Union
 
@@ -41,7 +43,7 @@ def run(
         list[str] | None,
         typer.Argument(
             metavar="[QUERY]...",
-            help="Only groups with a work that this finds.",
+            help="Only groups with a work that this finds; or files, to look at without a library.",
             autocompletion=query_completion.terms,
         ),
     ] = None,
@@ -67,14 +69,20 @@ def run(
       sscmsc dedupe disease:SSc --dry-run
       sscmsc dedupe --yes
       sscmsc dedupe --versions --json
+      sscmsc dedupe pubmed.nbib embase.ris
     """
+    if query and are_files(query):
+        records = read_records(desk, query)
+        _list(desk, records, file_duplicates(records), versions)
+        return
     changing = not dry_run and (yes or can_ask(desk))
     among = _among(desk, query or ())
     store, loaded = open_held(desk, changing=changing)
     library = loaded.library
     found = library_duplicates(library, among)
     if not changing:
-        _list(desk, library, found, versions, dry_run, ())
+        records = {key: library.entries[key].record for key in _keys(found)}
+        _list(desk, records, found, versions, dry_run=dry_run)
         return
     decided = _certain(library, found) if yes else _asked(desk, library, found)
     now = library
@@ -88,7 +96,7 @@ def run(
     check_heirs(now, removed)
     if decided.merge or decided.distinct:
         save(desk, store, loaded, now.changed_since(library), _message(made, decided), removed)
-    _tell(desk, library, found, made, decided)
+    _tell(desk, found, made, decided)
 
 
 def _among(desk: Desk, query: Sequence[str]) -> frozenset[str] | None:
@@ -117,21 +125,26 @@ def _message(made: Sequence[Union], decided: Decisions) -> str:
     return f"dedupe {first_few(told)}"
 
 
+def _keys(found: Duplicates[str]) -> set[str]:
+    pairs = (key for one in found.apart for key in (one.one, one.other))
+    return {*(key for one in found.groups for key in one.keys), *pairs}
+
+
 def _list(
     desk: Desk,
-    library: Library,
+    records: Mapping[str, Record],
     found: Duplicates[str],
     versions: bool,
-    dry_run: bool,
-    made: Sequence[Union],
+    *,
+    dry_run: bool = False,
 ) -> None:
     if desk.screen.as_json:
-        desk.screen.json(_as_json(found, dry_run, made, ()))
+        desk.screen.json(_as_json(found, dry_run, (), ()))
         return
     shown = [(one.keys, one.verdict, one.pairs[0]) for one in found.groups]
     apart = [((one.one, one.other), one.finding.verdict, one) for one in found.apart]
     rows = [
-        _row(library, number, key, verdict, pair)
+        _row(records[key], number, key, verdict, pair)
         for number, (keys, verdict, pair) in enumerate([*shown, *(apart if versions else ())], 1)
         for key in keys
     ]
@@ -145,21 +158,14 @@ def _list(
 
 
 def _row(
-    library: Library, number: int, key: str, verdict: str, pair: Pair[str]
+    record: Record, number: int, key: str, verdict: str, pair: Pair[str]
 ) -> tuple[str, str, str, str, str, str]:
-    record = library.entries[key].record
     title = plain(record.shown_title or "")
     why = ", ".join(pair.finding.reasons)
     return str(number), verdict, key, str(record.year or ""), title, why
 
 
-def _tell(
-    desk: Desk,
-    library: Library,
-    found: Duplicates[str],
-    made: Sequence[Union],
-    decided: Decisions,
-) -> None:
+def _tell(desk: Desk, found: Duplicates[str], made: Sequence[Union], decided: Decisions) -> None:
     if desk.screen.as_json:
         desk.screen.json(_as_json(found, False, made, decided.distinct))
         return

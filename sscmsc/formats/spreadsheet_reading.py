@@ -7,6 +7,7 @@ tables are told by their columns, and only in them has each cell one exact form.
 from __future__ import annotations
 
 import csv
+import html
 import re
 from collections.abc import Iterator, Mapping
 from io import StringIO
@@ -16,6 +17,7 @@ from sscmsc.dates import PartialDate, parse_date
 from sscmsc.errors import InputError, LocatedError, Problem
 from sscmsc.formats.comma_names import read_names
 from sscmsc.formats.format import Reading, ReadWork
+from sscmsc.formats.joined_names import split_names
 from sscmsc.formats.languages import find_languages
 from sscmsc.formats.nbib_lists import read_headings, read_trials
 from sscmsc.formats.page import decoded
@@ -67,10 +69,10 @@ _KINDS = {
     "computerprogram": "software", "letter": "article-journal", "editorial": "article-journal",
 }  # fmt: skip
 _ANY = frozenset({"title", "doi", "pmid", "pmcid"})
+_ISBN = re.compile(r"(?:97[89][- ]?)?(?:\d[- ]?){9}[\dXx]")
 _PART = re.compile(r"(?:\\.|[^;\\])+")
 _ESCAPED = re.compile(r"\\(.)")
 _FORMULA = re.compile(r"'+\s*[=+@＝＋＠－-]")
-_SHORT_NAME = re.compile(r"\S.*\s[A-Z][A-Z.-]{0,5}")
 
 
 def recognise(beginning: str) -> bool:
@@ -134,17 +136,21 @@ def _rows(written: str, path: str) -> Iterator[tuple[int, Row, bool]]:
                     )
             elif any(row):
                 named = zip(columns, row, strict=False)
-                yield line, {name: _cell(one, tabs and not own) for name, one in named if name}, own
+                yield line, {name: _cell(one, tabs, own) for name, one in named if name}, own
             line = reader.line_num + 1
     except csv.Error as error:
         raise LocatedError(Problem(path, line, f"not a table: {error}")) from error
 
 
-def _cell(value: str, quoted: bool) -> str:
-    """A cell without the apostrophe that keeps it from being a formula, and without quotes."""
+def _cell(value: str, tabs: bool, own: bool) -> str:
+    """A cell without the apostrophe that keeps it from being a formula, and, where the table is
+    not ours, without quotes and with the letters that HTML entities mean."""
     bare = value.strip()
-    if quoted and len(bare) > 1 and bare[0] == bare[-1] == '"' and bare.count('"') % 2 == 0:
-        bare = bare[1:-1].replace('""', '"')
+    if not own:
+        if tabs and len(bare) > 1 and bare[0] == bare[-1] == '"' and bare.count('"') % 2 == 0:
+            bare = bare[1:-1].replace('""', '"')
+        if "&" in bare:
+            bare = html.unescape(bare)
     return bare[1:] if _FORMULA.match(bare) else bare
 
 
@@ -213,18 +219,16 @@ def _kind(row: Row, own: bool) -> str:
 
 
 def _people(cell: str, own: bool) -> tuple[tuple[Author, ...], bool]:
-    """The names of a cell: between semicolons, or between commas after initials (PubMed)."""
+    """The names of a cell: between semicolons, or as others join them (`joined_names`)."""
     if own or ";" in cell:
         # Not cleaned: no-break spaces keep a family name of several words together.
         return read_names(_ESCAPED.sub(r"\1", part).strip(" ") for part in _PART.findall(cell))
-    names = [part.strip() for part in cell.rstrip(" .").split(",")]
-    if len(names) > 1 and all(_SHORT_NAME.fullmatch(name) for name in names):
-        return read_names(names)
-    return read_names([cell]) if cell else ((), True)
+    return read_names(split_names(cell)) if cell else ((), True)
 
 
 def _container(row: Row) -> Container | None:
-    issns = read_issns([row.get("issn", "")])
+    # Programs for references have one field for the numbers of books and journals.
+    issns = read_issns([row.get("issn", "") or _ISBN.sub("", row.get("isbns", ""))])
     short, iso = _word(row, "nlm_abbreviation"), _word(row, "iso_abbreviation")
     if short and "." in short and not iso:
         short, iso = None, short

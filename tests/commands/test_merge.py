@@ -225,3 +225,40 @@ def test_versions_are_listed_when_asked_for(twice: Terminal) -> None:
     rows = twice("dedupe", "--versions").rows
     assert [row[1] for row in rows] == ["versions", "versions"]
     assert rows[0][5].startswith("published more than once, same title")
+
+
+TABLE = """author,year,journal,doi,title,pages,volume,number,isbn
+"Amsel, A. B. and van den Berg, B.",2010,J Cells,,Cells &amp; ulcers in rats,123-9,53,4,0012-186X
+"Amsel AB, van den Berg B",2010,Journal of Cells,,CELLS & ULCERS IN RATS,123,53,,0012-186X
+"Amsel AB, van den Berg B",2009,J Cells,,Cells & ulcers in rats,S77,52,Suppl 1,
+"Roe, C.",2001,J Cells,10.5555/ROE,Another,1-9,1,1,
+"""
+
+
+def test_files_are_looked_at_without_a_library(terminal: Terminal) -> None:
+    (terminal.folder / "search.csv").write_text(TABLE)
+    (terminal.folder / "more.csv").write_text(
+        "title,doi,year\nAnother,https://doi.org/10.5555/roe,2001\n"
+    )
+    ran = terminal("dedupe", "search.csv", "--versions")
+    assert [row[:3] for row in ran.rows] == [
+        ["1", "certain", "1"], ["1", "certain", "2"],
+        ["2", "versions", "1"], ["2", "versions", "3"],
+        ["3", "versions", "2"], ["3", "versions", "3"],
+    ]  # fmt: skip
+    assert ran.rows[2][5].startswith("an abstract of a meeting and the article")
+    told = terminal("dedupe", "search.csv", "more.csv", "--json").json
+    assert isinstance(told, dict)
+    assert [one["keys"] for one in told["groups"]] == [
+        ["search.csv:1", "search.csv:2"], ["search.csv:4", "more.csv:1"],
+    ]  # fmt: skip
+    assert not terminal.library.exists()
+
+
+def test_an_import_keeps_apart_what_is_not_certainly_one_work(terminal: Terminal) -> None:
+    (terminal.folder / "search.csv").write_text(TABLE)
+    told = terminal("import", "search.csv", "--json").json
+    assert isinstance(told, dict)
+    keys = [one["citekey"] for one in told["files"][0]["works"]]
+    assert keys == ["Amsel2010", "Amsel2010", "Amsel2009", "Roe2001"]
+    assert terminal("dedupe").rows == []
