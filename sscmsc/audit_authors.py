@@ -13,6 +13,8 @@ from sscmsc.retraction_signs import is_notice
 _ET_AL = re.compile(r"(?:and\s+)?(?:et\.?\s*al\.?|others|et\s+coll?\.?)", re.I)
 _ET_AL_WITHIN = re.compile(r"\bet\.?\s+al\b", re.I)
 _SEVERAL = re.compile(r"[^\W\d_][\w'-]+ [A-Z]{1,3}(?:, | and |; )[^\W\d_][\w'-]+ [A-Z]{1,3}\b")
+_NO_GIVEN = re.compile(r"\d|[;:@|{}\[\]\\]")
+_NO_FAMILY = re.compile(_NO_GIVEN.pattern + r"|\s(?:and|und|et)\s")
 #: Works that have authors: others, such as a web page, often have none.
 _AUTHORED = frozenset({"article-journal", "article", "chapter", "thesis", "paper-conference"})
 #: So many names in capitals that the list is, and not one person's name.
@@ -58,9 +60,9 @@ def name(case: Case) -> Iterator[Hit]:
             if _SEVERAL.search(one.name):
                 yield Hit(f"'{one.name[:60]}' is several people as one author", "authors")
             continue
-        if re.search(r"\d|[;:@|{}\[\]\\]|\s(?:and|und|et)\s", one.family):
+        if _NO_FAMILY.search(one.family):
             yield Hit(f"'{one.family[:60]}' is hardly a family name", "authors")
-        elif one.given and re.search(r"\d|[;:@|{}\[\]\\]", one.given):
+        elif one.given and _NO_GIVEN.search(one.given):
             yield Hit(f"'{one.given[:60]}' is hardly the given name of {one.family}", "authors")
 
 

@@ -11,6 +11,7 @@ from sscmsc.errors import InputError
 from sscmsc.library import make_citekey
 
 _SHOWN = 8
+_LETTERS = re.compile(r"[a-z]{0,2}")
 
 
 def unresolved(case: Case) -> Iterator[Hit]:
@@ -69,5 +70,6 @@ def citekey(case: Case) -> Iterator[Hit]:
         made = make_citekey(case.record, (), case.template)
     except InputError:
         return  # a template that cannot be used is told where citekeys are made
-    if not re.fullmatch(re.escape(made) + r"[a-z]{0,2}", case.entry.citekey, re.I):
+    head, rest = case.entry.citekey[: len(made)], case.entry.citekey[len(made) :]
+    if head.casefold() != made.casefold() or not _LETTERS.fullmatch(rest):
         yield Hit(f"the template {case.template} would give {made}", "citekey")

@@ -37,6 +37,8 @@ _NOTICE_TYPES = frozenset(
     ("D016440", "D016425", "D000075742", "retraction of publication", "retraction notice",
      "published erratum", "expression of concern")
 )  # fmt: skip
+_ERRATUM = frozenset({"D016425", "published erratum"})
+_ARTICLE = frozenset({"D016428", "journal article"})
 _NOTICE_KINDS = frozenset("RetractionOf ErratumFor ExpressionOfConcernFor".split())
 #: Links of a version that is sound again, whatever its types.
 _REPUBLISHED = frozenset("RetractedandRepublishedFrom CorrectedandRepublishedFrom".split())
@@ -77,11 +79,13 @@ def is_notice(record: Record) -> bool:
     """Whether a record is itself a notice about another work: a retraction, an erratum.
 
     Its publication types say so. Without any, its links do; an article that corrects another
-    among other things (`ErratumFor`) is none for that.
+    among other things (`ErratumFor`, and both types) is one only by its title.
     """
     types = record.publication_types
     kinds = {one.kind for one in record.relations}
-    if any(one.ui in _NOTICE_TYPES or one.name.casefold() in _NOTICE_TYPES for one in types):
+    said = {one.ui for one in types} | {one.name.casefold() for one in types}
+    told = said & _NOTICE_TYPES
+    if told and not (told <= _ERRATUM and said & _ARTICLE):
         return not kinds & _REPUBLISHED
     if not types and kinds & _NOTICE_KINDS:
         return True

@@ -172,3 +172,13 @@ def test_more_from_elsewhere() -> None:
 def test_notes_name_the_notice() -> None:
     (said,) = in_note("Mine; Retraction in: J Synth. 2010 Feb;3(1):4. PMID: 77; read")
     assert (said.level, said.pmid, said.date) == (Level.RETRACTED, PMID("77"), PartialDate(2010, 2))
+
+
+def test_an_article_with_an_erratum_in_it_is_an_article() -> None:
+    types = (
+        PublicationType("Journal Article", "D016428"),
+        PublicationType("Published Erratum", "D016425"),
+    )
+    record = Record("pubmed", title=RichText("Procaine in vitro"), publication_types=types)
+    assert not is_notice(record)
+    assert is_notice(Record("pubmed", title=RichText("Procaine"), publication_types=types[1:]))

@@ -50,6 +50,22 @@ FORMATS: tuple[Format, ...] = (
         losing=("nbib", "LOSES"),
     ),
     Format(
+        name="crossref-json",
+        title="an answer of Crossref's REST API",
+        suffixes=(".json",),
+        signs='JSON with "message-type", "updated-by" or "update-to"',
+        recognise=late_recogniser("crossref_json", r"\A\ufeff?\s*[\[{]"),
+        read=late_reader("crossref_json"),
+    ),
+    Format(
+        name="europepmc-json",
+        title="an answer of Europe PMC's search",
+        suffixes=(".json",),
+        signs='JSON with "resultList", "pubTypeList" or "authorString"',
+        recognise=late_recogniser("europepmc_json", r"\A\ufeff?\s*[\[{]"),
+        read=late_reader("europepmc_json"),
+    ),
+    Format(
         name="csl-json",
         title="CSL-JSON",
         suffixes=(".json",),
