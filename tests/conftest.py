@@ -15,6 +15,25 @@ CORPORA = ROOT.parent / "shared" / "corpora"
 SEEDS = ROOT.parent / "shared" / "seeds"
 
 
+#: Tests that go the same ways through the code again and again, with other data, other faults or
+#: other moments: to measure which lines they reach would take as long as they do, and tell
+#: nothing that the other tests do not.
+UNMEASURED = frozenset(
+    """test_http_faults test_store_faults test_reversal_faults test_hostile_text test_damage
+    test_secrets test_shelved test_packed test_native test_round_trips test_query_where
+    test_match_corpora test_citation_corpora test_jats_corpora test_medline_corpora
+    test_peer_files""".split()
+)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave the repetitive tests out of the coverage, which doubles the time of any test."""
+    for item in items:
+        if item.path.stem in UNMEASURED:
+            item.add_marker("no_cover")
+
+
 @pytest.fixture(autouse=True)
 def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every connection that leaves this machine raises."""

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from sscmsc import cli
+from sscmsc.store import Store
 from tests.conftest import ROOT
 from tests.upstream.server import Upstream
 
@@ -124,9 +125,11 @@ def online(terminal: Terminal, upstream: Upstream, monkeypatch: pytest.MonkeyPat
 
 @pytest.fixture(scope="session")
 def seeded_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the library shipped in refs/: three reviews and ten references."""
+    """A copy of the library shipped in refs/: three reviews and ten references, with an index
+    that knows what its files hold, so that not each test reads them as YAML."""
     place = tmp_path_factory.mktemp("seeded") / "refs"
     shutil.copytree(ROOT / "refs", place, ignore=shutil.ignore_patterns(".sscmsc"))
+    Store(place).read().index.close()
     return place
 
 
