@@ -39,7 +39,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("kept_lines", "links", "disagreement", "answers", "overlap"),
     ("statements", "audit*", "overlap_lists"),
     ("tally*", "graph*", "gaps*"),
-    ("hand_edits", "removal"),
+    ("hand_edits", "removal", "preference"),
     ("refresh",),
     ("union",),
     ("separation", "pairing"),
