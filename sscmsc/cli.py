@@ -68,6 +68,7 @@ COMMANDS = (
     Row("redo", "redo", "Make the last undone change again, or the last N."),
     Row("history", "history", "List the last 20 changes, and what each did."),
     Row("check", "check", "Find retracted, duplicate, incomplete and misspelt works."),
+    Row("prefer", "prefer", "Choose the source of a field where several differ."),
     Row("update", "update", "Ask services again for held works, and say what moved."),
     Row("verify", "verify", "Check that the library is whole; --repair loses nothing."),
 )

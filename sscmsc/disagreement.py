@@ -39,7 +39,7 @@ def disagreements(
         for source, text in conflict.values
         if source not in answered or source == CITATION
     ]
-    remembered = [one for side in older if (one := _remembered(*side)) is not None]
+    remembered = [one for side in older if (one := side_record(*side)) is not None]
     sides = sorted((*stated, *remembered), key=lambda one: (rank(one.source), one.source))
     told = {(field, source): text for field, source, text in older if source != CITATION}
     before = {conflict.field: conflict for conflict in held.conflicts}
@@ -73,7 +73,7 @@ def _as_told(conflict: Conflict, told: Mapping[tuple[str, str], str]) -> Conflic
     return replace(conflict, values=tuple(ordered))
 
 
-def _remembered(field: str, source: str, text: str) -> Record | None:
+def side_record(field: str, source: str, text: str) -> Record | None:
     """One side of an older conflict as a record, as far as its text tells."""
     blank = Record(source, "document")
     match field:

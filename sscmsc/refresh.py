@@ -18,6 +18,7 @@ from sscmsc.entry import Entry, Facet
 from sscmsc.hand_edits import is_settled, with_user_fields
 from sscmsc.merge import merge
 from sscmsc.merge_fields import COMPANIONS, rank
+from sscmsc.preference import with_preferred
 from sscmsc.record import Record
 from sscmsc.source import SERVICES
 from sscmsc.statements import (
@@ -51,6 +52,8 @@ def refresh(
     stated = find_statements(held, records)
     merged = merge(stated.all)
     sourced, provenance = _nothing_lost(held, merged.record, dict(merged.provenance), stated)
+    sourced, theirs = with_preferred(held, sourced, stated.all)
+    provenance |= theirs
     record, own = with_user_fields(held, sourced, stated)
     facets = reclassified(held, record, vocabulary)
     if not abstracts and not held.record.abstract:
@@ -135,6 +138,11 @@ def reclassified(held: Entry, record: Record, vocabulary: Vocabulary) -> tuple[F
     if _subject(record) == _subject(held.record):
         return held.facets
     return classify(record, vocabulary, () if record.abstract else held.facets)
+
+
+def with_facets(held: Entry, revised: Entry, vocabulary: Vocabulary) -> Entry:
+    """The revised entry, classified anew where what it is classified by differs."""
+    return replace(revised, facets=reclassified(held, revised.record, vocabulary))
 
 
 def _subject(record: Record) -> tuple[object, ...]:

@@ -22,6 +22,7 @@ from sscmsc.hand_edits import with_user_fields
 from sscmsc.kept_lines import keep_lines
 from sscmsc.library import Library
 from sscmsc.merge import contradiction, merge
+from sscmsc.preference import keeping_preferred
 from sscmsc.record import RECORD_FIELDS, Record
 from sscmsc.reference import Reference, ReferenceList
 from sscmsc.refresh import stated_fields
@@ -120,6 +121,7 @@ def digest(entry: Entry) -> str:
 
 def _combined(kept: Entry, other: Entry, vocabulary: Vocabulary) -> Entry:
     record, provenance, own = _record(kept, other)
+    record, provenance = keeping_preferred(kept, record, provenance)
     # What an abstract showed that is no longer at hand still holds.
     shown = () if record.abstract else (*kept.facets, *other.facets)
     return replace(
@@ -135,6 +137,8 @@ def _combined(kept: Entry, other: Entry, vocabulary: Vocabulary) -> Entry:
         edits=MappingProxyType({**other.edits, **kept.edits}),
         extra=MappingProxyType({**other.extra, **kept.extra}),
         former_keys=_former(kept, other),
+        stated=MappingProxyType({**other.stated, **kept.stated}),
+        preferred=MappingProxyType({**other.preferred, **kept.preferred}),
         distinct=tuple(
             one
             for one in dict.fromkeys((*kept.distinct, *other.distinct))

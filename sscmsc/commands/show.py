@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sscmsc.commands import completion, show_facets, show_references
+from sscmsc.commands import completion, show_facets, show_provenance, show_references
 from sscmsc.commands.options import Desk, command
 from sscmsc.commands.refs import summary
 from sscmsc.commands.shelf import load, resolve
@@ -39,6 +39,12 @@ def run(
     facets: Annotated[
         bool, typer.Option("--facets", help="Every facet, its labels and why they were given.")
     ] = False,
+    provenance: Annotated[
+        bool, typer.Option("--provenance", help="The source of every field, and since when.")
+    ] = False,
+    conflicts: Annotated[
+        bool, typer.Option("--conflicts", help="Only fields on which sources differ.")
+    ] = False,
 ) -> None:
     """Show works: the record, facets with their evidence, sources that disagree, citations.
 
@@ -48,12 +54,18 @@ def run(
       sscmsc show 10.3389/fimmu.2018.02013 --json
       sscmsc show Peltzer2018 --references
       sscmsc show Peltzer2018 --facets
+      sscmsc show Peltzer2018 --provenance --conflicts
     """
     loaded = load(desk)
     library = loaded.library
     entries = [resolve(loaded, key) for key in keys]
-    if facets and references:
-        raise UsageError("--facets and --references are two views: give one of them")
+    if facets + references + (provenance or conflicts) > 1:
+        raise UsageError(
+            "--facets, --references and --provenance are views of their own: give one of them"
+        )
+    if provenance or conflicts:
+        _show_provenance(desk, entries, whole=provenance)
+        return
     if facets:
         _show_facets(desk, entries)
         return
@@ -66,7 +78,19 @@ def run(
         if references:
             desk.screen.fields(entry.citekey, show_references.fields(entry, library))
         else:
-            desk.screen.fields(entry.citekey, _fields(entry, library.cited_by(entry.citekey)))
+            desk.screen.fields(entry.citekey, fields_of(entry, library.cited_by(entry.citekey)))
+
+
+def _show_provenance(desk: Desk, entries: Sequence[Entry], *, whole: bool) -> None:
+    if desk.screen.as_json:
+        desk.screen.json([show_provenance.as_json(entry, whole=whole) for entry in entries])
+        return
+    for number, entry in enumerate(entries):
+        if number:
+            desk.screen.write("\n")
+        desk.screen.fields(entry.citekey, show_provenance.fields(entry, whole=whole))
+        if not entry.conflicts and not whole:
+            desk.screen.say(f"{entry.citekey}: its sources agree")
 
 
 def _show_facets(desk: Desk, entries: Sequence[Entry]) -> None:
@@ -135,7 +159,8 @@ def author_names(record: Record) -> list[str]:
     return names
 
 
-def _fields(entry: Entry, cited_by: tuple[str, ...]) -> list[tuple[str, str]]:
+def fields_of(entry: Entry, cited_by: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Named values of one entry, some of them empty, in the order in which they are shown."""
     record = entry.record
     names = "; ".join(author_names(record))
     return [

@@ -70,6 +70,7 @@ MUTATIONS = (
     Mutation(
         "check", ("check", "--fix", "--yes"), (("edit", "Sullivan2018", "--set", "volume=Vol. 9"),)
     ),
+    Mutation("prefer", ("prefer", "Sullivan2018", "title", "citation")),
     Mutation("update", ("update", "Gabrielli2009"), asked=("update", "-n", "Gabrielli2009")),
     Mutation("repair", ("verify", "--repair"), damaged="Binks2001.yaml", repeatable=True),
 )
