@@ -31,6 +31,8 @@ SSCMSC = [str(Path(sys.executable).with_name("sscmsc"))]
 ABOUT = ["list", "--disease", "SSc"]
 FEW = [*ABOUT, "--limit", "50"]
 RICH = ["--color", "always"]
+#: How long another program may take until it has listed works for the first time.
+LIMIT = 1_200
 ADDED = """@article{{New{0},
   author = {{Newman, Ada}}, title = {{A wholly new trial of ulcers, {0}}}, year = {{2021}},
   journal = {{J Made Up Med}}, volume = {{{0}}}, doi = {{10.5555/new.{0}}}
@@ -49,13 +51,19 @@ def ours(folder: Path, arguments: Sequence[str]) -> Run:
     return Run([*SSCMSC, "-l", str(folder), *arguments], {"SSCMSC_OFFLINE": "1"})
 
 
+def output(run: Run, limit: float | None = None) -> str:
+    """What a command prints that must succeed, within so many seconds if any."""
+    told = subprocess.run(
+        run.command, check=True, capture_output=True, stdin=subprocess.DEVNULL, timeout=limit,
+        env={**os.environ, "COLUMNS": "120", **run.environment},
+    )  # fmt: skip
+    return told.stdout.decode(errors="replace")
+
+
 def seconds(run: Run) -> float:
     """How long a command takes that must succeed."""
-    environment = {**os.environ, "COLUMNS": "120", **run.environment}
     start = time.perf_counter()
-    subprocess.run(
-        run.command, env=environment, check=True, capture_output=True, stdin=subprocess.DEVNULL
-    )
+    output(run)
     return time.perf_counter() - start
 
 
@@ -124,12 +132,23 @@ def small(scratch: Path, count: int, name: str, bound: float) -> Iterator[Figure
 
 
 def beside(scratch: Path, programs: Path, count: int, name: str) -> Iterator[Figure]:
-    """Lists of the same works by others."""
+    """Lists of the same works by others, of those that make their own index within `LIMIT`."""
     folder = scratch / name
     runs = {"plain": ours(folder, ABOUT), "rich": ours(folder, [*RICH, *ABOUT])}
-    peers = make_peers(scratch / f"peers-{name}", programs, count)
-    for peer in peers:
-        runs[peer.name] = Run(peer.command, peer.environment)
+    keys = [line.partition("\t")[0] for line in output(runs["plain"]).splitlines()]
+    peers = []
+    for peer in make_peers(scratch / f"peers-{name}", programs, count):
+        run = Run(peer.command, peer.environment)
+        try:
+            output(run, LIMIT)
+        except subprocess.TimeoutExpired:
+            print(f"{name}: {peer.name} has listed nothing after {LIMIT} seconds: left out")
+            continue
+        listed = set(output(run).split())
+        found = sum(key in listed for key in keys)
+        yield Figure(f"{name}: {peer.name}, works listed", found, len(keys), "==")
+        peers.append(peer)
+        runs[peer.name] = run
     taken = rounds(runs, 5 if count <= 10_000 else 1)
     for peer in peers:
         own = "rich" if peer.tabled else "plain"
@@ -160,11 +179,7 @@ def _edited(folder: Path) -> int:
     status = path.stat()
     path.write_bytes(path.read_bytes().replace(b"Annals of", b"Zebras of", 1))
     os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
-    run = ours(folder, ["list", "journal:zebras"])
-    told = subprocess.run(
-        run.command, check=True, capture_output=True, env={**os.environ, **run.environment}
-    )
-    return told.stdout.count(b"\n")
+    return output(ours(folder, ["list", "journal:zebras"])).count("\n")
 
 
 def _memory(run: Run) -> float:
