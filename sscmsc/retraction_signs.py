@@ -53,8 +53,16 @@ _HEAD = re.compile(
 )
 _TAIL = re.compile(
     r"[\[(<]\s*(?:(?P<retracted>retracted)|(?P<withdrawn>withdrawn))"
-    r"(?:\s+(?:article|paper|publication|by\s+[^\])>]{1,60}))?\s*[\])>]\W*$",
+    r"(?:\s+(?:article|paper|publication|by\s+[^\])>]{1,60}))?(?:\.\s+see\s[^\])>]{1,80})?\s*[\])>]\W*$",
     re.I,
+)
+#: `RETRACTED Cells in skin`: only in capitals, before a title that is not.
+_SHOUTED = re.compile(
+    r"(?:(?P<retracted>RETRACTED)|(?P<withdrawn>WITHDRAWN))\s+(?P<rest>[^\W\d_].*)"
+)
+#: What Web of Science adds to the title of a notice.
+_NOTICE_TAIL = re.compile(
+    r"[(\[]\s*(?:retraction|withdrawal|correction|erratum)\s+(?:of|to)\s+vol", re.I
 )
 _NOTICE_TITLE = re.compile(
     r"\W*(?:retraction|withdrawal|notice of (?:retraction|withdrawal)|retraction note|"
@@ -69,6 +77,13 @@ _SAID = re.compile(
     r"|(?P<concern>expression of concern in))\b[:.]?\s*(?P<text>[^\n]{0,300}?)(?=;\s|\n|$)",
     re.I,
 )
+_BARELY_SAID = re.compile(
+    r"(?:^|[;.\n]\s*)\W*(?:this\s+)?(?:article|paper|work|publication)?\s*(?:has been|was|is)?\s*"
+    r"(?:(?P<retracted>retracted)|(?P<withdrawn>withdrawn))(?:\s*(?:on|:|in)?\s*\d[\d./-]*)?"
+    r"\s*(?=$|[;.:\n\])])",
+    re.I,
+)
+_TYPE_SAID = re.compile(r"\bRetracted Publication\b")
 _PMID_SAID = re.compile(r"PMID:?\s*(\d{1,8})")
 _PRINTED = re.compile(
     r"[.;]\s*((?:1[89]|20)\d\d)(?:\s+([A-Z][a-z]{2})(?:[a-z]*)?(?:\s+(\d{1,2}))?)?(?=[\s;.:(]|$)"
@@ -89,7 +104,8 @@ def is_notice(record: Record) -> bool:
         return not kinds & _REPUBLISHED
     if not types and kinds & _NOTICE_KINDS:
         return True
-    return bool(_NOTICE_TITLE.match(record.title or ""))
+    title = record.title or ""
+    return bool(_NOTICE_TITLE.match(title) or _NOTICE_TAIL.search(title))
 
 
 def in_title(title: str) -> tuple[Level, str] | None:
@@ -102,11 +118,17 @@ def in_title(title: str) -> tuple[Level, str] | None:
     if (found := _TAIL.search(title)) is not None and found.start() > 0:
         level = Level.RETRACTED if found["retracted"] else Level.WITHDRAWN
         return level, title[: found.start()].rstrip(" .-:\u2013")
+    if (found := _SHOUTED.match(title)) is not None and not found["rest"].isupper():
+        return _level_of(found), found["rest"]
     return None
 
 
 def in_note(note: str) -> Iterator[Said]:
     """What programs make a note of when they import PubMed's comments."""
+    if (bare := _BARELY_SAID.search(note)) is not None:
+        yield Said(_level_of(bare), None, None, None)
+    elif _TYPE_SAID.search(note):
+        yield Said(Level.RETRACTED, None, None, None)
     for found in _SAID.finditer(note):
         pmid = _PMID_SAID.search(found["text"])
         printed = found["text"].strip(" .") or None

@@ -182,3 +182,39 @@ def test_an_article_with_an_erratum_in_it_is_an_article() -> None:
     record = Record("pubmed", title=RichText("Procaine in vitro"), publication_types=types)
     assert not is_notice(record)
     assert is_notice(Record("pubmed", title=RichText("Procaine"), publication_types=types[1:]))
+
+
+@pytest.mark.parametrize(
+    ("note", "level"),
+    [
+        ("Retracted", Level.RETRACTED), ("[retracted]", Level.RETRACTED),
+        ("Mine. Retracted: 2010-02-06", Level.RETRACTED),
+        ("This article has been retracted.", Level.RETRACTED),
+        ("Withdrawn", Level.WITHDRAWN),
+        ("Amsel, A eng Retracted Publication England", Level.RETRACTED),
+        ("Expression of concern in: J Synth. 2010", Level.CONCERN),
+        ("Retracted and republished in: J Synth. 2010", Level.REPUBLISHED),
+        ("was it retracted?", None), ("cites a retracted publication", None),
+        ("The retracted tissue was measured", None), ("Retracted tissue; measured", None),
+    ],
+)  # fmt: skip
+def test_notes(note: str, level: Level | None) -> None:
+    assert standing(entry(note=note)).level == level
+
+
+@pytest.mark.parametrize(
+    ("title", "level"),
+    [
+        ("Cells (Retracted article. See vol. 375, pg. 445, 2010)", Level.RETRACTED),
+        ("RETRACTED Cells in the skin", Level.RETRACTED),
+        ("RETRACTED TISSUE IN THE SKIN OF MICE", None),
+        ("Retracted tissue in the skin of mice", None),
+        ("Cells (Retraction of vol 351, pg 637, 1998)", None),
+    ],
+)
+def test_titles_of_databases(title: str, level: Level | None) -> None:
+    assert standing(entry(title=title)).level == level
+
+
+def test_a_notice_by_its_title() -> None:
+    assert is_notice(Record("ris", title=RichText("Cells (Retraction of vol 351, pg 637, 1998)")))

@@ -22,6 +22,7 @@ from sscmsc.formats.values import (
     read_abstract,
     read_isbns,
     read_issns,
+    read_retraction,
     read_titles,
 )
 from sscmsc.identifiers import DOI, PMCID
@@ -175,6 +176,7 @@ def _record(element: _Element, own: OwnIdentifiers) -> Record:
         issued=_issued(element),
         online=find_date(edition) if edition and kind in ARTICLES else None,
         languages=find_languages(_word(element, "language") or ""),
+        publication_types=read_retraction(_words(element, "work-type")),
         abstract=read_abstract(_rich(element, "abstract", text.ABSTRACT_LIMIT)),
         keywords=tuple(dict.fromkeys(_keywords(element))),
     )

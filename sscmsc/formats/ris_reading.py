@@ -21,9 +21,11 @@ from sscmsc.formats.ris_lines import HEAD, RawRecord, find_records
 from sscmsc.formats.values import (
     OwnIdentifiers,
     find_date,
+    is_notice_note,
     read_abstract,
     read_isbns,
     read_issns,
+    read_retraction,
     read_titles,
 )
 from sscmsc.identifiers import DOI, PMCID
@@ -118,7 +120,8 @@ def _identifiers(raw: RawRecord) -> OwnIdentifiers:
     if "embase" in database.casefold() and clean(raw.first("C5")).isdigit():
         own.find(f"PMID: {raw.first('C5')}")
     for value in raw.all("U1", "U2", "U3", "U4", "U5", "N1", "M3", "M1"):
-        own.find(_MARKED.sub(r"\2: \1", value))
+        if not is_notice_note(value):
+            own.find(_MARKED.sub(r"\2: \1", value))
     for value in raw.all("UR", "L2", "L1", "LK"):
         for part in re.split(r";\s*(?=https?:|www\.)|\s+", value):
             own.find(part)
@@ -158,6 +161,7 @@ def _record(raw: RawRecord, own: OwnIdentifiers) -> Record:
         issued=_issued(raw),
         online=find_date(raw.first("ET")) if kind in ARTICLES else None,
         languages=find_languages(";".join(raw.all("LA"))),
+        publication_types=read_retraction(raw.all("M3")),
         abstract=read_abstract(abstract),
         keywords=tuple(dict.fromkeys(word for one in raw.all("KW") if (word := clean(one)))),
     )

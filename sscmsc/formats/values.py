@@ -10,7 +10,7 @@ from sscmsc import identifiers, text
 from sscmsc.dates import PartialDate, checked_date, month_number, season_name
 from sscmsc.errors import IdentifierError
 from sscmsc.identifiers import DOI, PMCID, PMID, Identifier
-from sscmsc.record import AbstractSection, Container, Record
+from sscmsc.record import AbstractSection, Container, PublicationType, Record
 from sscmsc.text import RichText
 
 _FINAL_STOP = re.compile(r"\.((?:</(?:i|b|sup|sub)>)+)$")
@@ -21,6 +21,13 @@ _ISBN = re.compile(r"(?<![\dXx])(?:97[89][- ]?)?(?:\d[- ]?){9}[\dXx](?![\dXx])")
 _ADDRESS = re.compile(r"(?:https?:)?//\S+|www\.\S+")
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _NUMERIC = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?:[ T/].*)?")
+#: How PubMed's links to other publications are written where a program made a note of them.
+_LINK = re.compile(
+    r"\s*(?:Retraction|Erratum|Comment|Republished|Corrected and republished|Update"
+    r"|Partial retraction|Retracted and republished|Expression of concern|Summary for patients|Original report) "
+    r"(?:in|of|for|on|from)\b",
+    re.I,
+)
 
 
 class Titles(NamedTuple):
@@ -224,3 +231,15 @@ def address(record: Record) -> str | None:
     """The page to open for a work: its DOI's, else PubMed's or PMC's."""
     best = record.doi or record.pmid or record.pmcid
     return identifiers.url(best) if best else None
+
+
+def is_notice_note(value: str) -> bool:
+    """Whether a note is one of PubMed's links to another publication (`Retraction in: ...`), whose
+    identifiers are not those of the work."""
+    return _LINK.match(value) is not None
+
+
+def read_retraction(types: Iterable[str]) -> tuple[PublicationType, ...]:
+    """The publication type of a retracted work, where one of the types of a file names it."""
+    said = any("retracted publication" in one.casefold() for one in types)
+    return (PublicationType("Retracted Publication", "D016441"),) if said else ()
