@@ -20,10 +20,17 @@ NOTICE = 60
 
 #: What databases put behind a title: what became of the work, its language, its kind.
 _LABEL = re.compile(
-    r"\s*[(\[](?:retracted|withdrawn|reprinted|republished|article in|in \w+$|abstract|"
-    r"conference abstract|meeting abstract|review|article|with \w+ abstract)[^()\[\]]*[)\]]\s*\.?$",
+    r"\s*[(\[](?:retracted|withdrawn|reprinted|republished|abstract|conference abstract|"
+    r"meeting abstract|review|article|with \w+ abstract|chinese|croatian|czech|danish|dutch|"
+    r"english|french|german|hungarian|italian|japanese|korean|norwegian|persian|polish|portuguese|"
+    r"russian|serbian|spanish|swedish|turkish|ukrainian)\b[^()\[\]]*[)\]]\s*\.?$",
     re.I,
 )
+#: A title and its translation behind it: `Wirkung von Zellen. [Effect of cells]`.
+_TWO_TITLES = re.compile(r"([^\[\]]{15,}?)[\s.:=]*\[([^\[\]]{15,})\]\.?")
+_CLOSING = ("]", "].")
+#: Names that stand for nobody.
+_NOBODY = frozenset({"anonymous", "anon", "no authors listed", "author unknown", "et al"})
 #: `Retracted article:` before a title, or a notice of withdrawal in its place.
 _BEFORE = re.compile(r"^\s*(?:retracted|withdrawn|removed)(?: article)?\s*[:.]\s*", re.I)
 #: Notices that databases tell only by what stands behind the title of the work they are about;
@@ -76,8 +83,13 @@ def bare_title(title: str) -> str:
 
 def title_keys(record: Record) -> tuple[str, ...]:
     """The keys of a record's titles, made once for each record."""
-    titles = (record.title, record.original_title)
-    return tuple(filter(None, (likeness.title_key(bare_title(one)) for one in titles if one)))
+    titles: list[str] = []
+    for one in (record.title, record.original_title):
+        if one:
+            bare = bare_title(one)
+            both = _TWO_TITLES.fullmatch(bare) if bare.endswith(_CLOSING) else None
+            titles += both.groups() if both else (bare,)
+    return tuple(key for one in titles if (key := likeness.title_key(one)))
 
 
 def portray(record: Record, titles: tuple[str, ...]) -> Portrait:
@@ -106,7 +118,10 @@ def _facts(record: Record, titles: tuple[str, ...], notice: bool) -> Facts:
     """As `facts.record_facts`, without identifiers, of the titles as they are compared here and
     of the first authors: a name that stands behind those is not the first in another order."""
     facts = record_facts(record, titles, AUTHORS)
-    return facts._replace(pmid=None, pmcid=None, dois=(), notice="notice" if notice else "")
+    authors = () if facts.authors and facts.authors[0] in _NOBODY else facts.authors
+    return facts._replace(
+        pmid=None, pmcid=None, dois=(), authors=authors, notice="notice" if notice else ""
+    )
 
 
 def _is_notice(title: str) -> bool:

@@ -6,6 +6,7 @@ and article, a notice, a comment, another part, another report of a trial) are w
 
 from __future__ import annotations
 
+import re
 from typing import Literal, NamedTuple
 
 from rapidfuzz import fuzz
@@ -14,6 +15,7 @@ from sscmsc import likeness
 from sscmsc.duplicates_portrait import Portrait
 from sscmsc.duplicates_versions import find_version
 from sscmsc.facts import Marks, marks_of
+from sscmsc.identifiers import DOI
 from sscmsc.match import compare
 from sscmsc.record import Record
 
@@ -26,6 +28,9 @@ OTHER_ABSTRACT = 0.55
 UNLIKE = 0.5
 #: Letters of a title that few other works of the same year will have.
 LONG = 36
+
+
+_GREEK = re.compile(r"\b(?:alpha|beta|gamma|delta|epsilon|kappa|lambda|omega)\b")
 
 
 class Finding(NamedTuple):
@@ -122,7 +127,7 @@ def _identifiers(one: Record, other: Record) -> tuple[str, str]:
     left = {doi for doi in (one.doi, *one.superseded_dois) if doi}
     right = {doi for doi in (other.doi, *other.superseded_dois) if doi}
     if left and right:
-        if common := sorted(left & right):
+        if common := sorted(left & right) or _cut_short(left, right):
             shared = f"DOI {common[0]}"
         else:
             clash = f"different DOIs ({one.doi}, {other.doi})"
@@ -139,12 +144,25 @@ def _identifiers(one: Record, other: Record) -> tuple[str, str]:
     return shared, clash
 
 
+def _cut_short(ones: set[DOI], others: set[DOI]) -> list[DOI]:
+    """The DOI of which the other side has the beginning: `10.1002/(sici)...3:1` before a `<`,
+    which many programs take for the end."""
+    return [
+        longer
+        for one in ones
+        for other in others
+        for shorter, longer in [sorted((one, other), key=lambda doi: len(doi.value))]
+        if "(sici)" in shorter.value and longer.value.startswith(f"{shorter.value}<")
+    ]
+
+
 def _evidence(one: Portrait, other: Portrait) -> _Evidence:
     marks = marks_of(one.facts, other.facts)
     if marks.journal is not True and one.issns & other.issns:
         marks = marks._replace(journal=True)
-    if (title := _cut_off(one, other)) > (marks.title or 0):
-        marks = marks._replace(title=title, telling=True)
+    if marks.title is not None and marks.title < likeness.CONTINUED:
+        title = max(marks.title, _cut_off(one, other), _in_latin(one, other))
+        marks = marks._replace(title=title)
     if marks.page is False and "1" in (*one.facts.pages, *other.facts.pages):
         # Journals without pages count each article from 1, and so do proofs.
         marks = marks._replace(page=None)
@@ -168,6 +186,21 @@ def _cut_off(one: Portrait, other: Portrait) -> float:
             if longer[len(shorter) : len(shorter) + 1].strip():
                 return likeness.CONTINUED
     return 0.0
+
+
+def _in_latin(one: Portrait, other: Portrait) -> float:
+    """How alike two titles are when Greek letters are the Latin ones that some databases print."""
+    best = 0.0
+    for left in one.facts.titles:
+        for right in other.facts.titles:
+            if _GREEK.search(left) or _GREEK.search(right):
+                pair = (_GREEK.sub(_first, left), _GREEK.sub(_first, right))
+                best = max(best, likeness.title_likeness(*pair))
+    return best
+
+
+def _first(found: re.Match[str]) -> str:
+    return found.group()[0]
 
 
 def _same(found: _Evidence) -> bool:

@@ -62,6 +62,9 @@ def titled(title: str, base: Record = WORK) -> Record:
         replace(WORK, authors=(Person("Anna", "Peltzer"),)),
         replace(WORK, doi=DOI("10.5555/one")),
         replace(WORK, container=None, volume=None, pages=None),
+        titled(f"{TITLE}. [German]"),
+        titled(f"Mesenchymale Stromazellen bei digitalen Ulzera. [{TITLE}]"),
+        replace(WORK, authors=(Person("Anonymous"),)),
     ],
 )
 def test_what_databases_make_of_one_work_is_certainly_one(other: Record) -> None:
@@ -185,3 +188,15 @@ def test_nothing_and_works_without_titles() -> None:
     assert find_duplicates([]).groups == ()
     bare = Record("ris")
     assert find_duplicates([(1, bare), (2, bare)]).groups == ()
+
+
+def test_greek_letters_that_a_database_lost() -> None:
+    one = titled("Beta-cell function and alpha-cell mass in mice that are given insulin")
+    other = titled("B-cell function and a-cell mass in mice that are given insulin")
+    assert compare_records(one, other).verdict == "certain"
+
+
+def test_a_doi_that_was_cut_at_an_angle_bracket() -> None:
+    whole = replace(WORK, doi=DOI("10.1002/(sici)1097-0134(1996)13:1<1::aid-x>3.0.co;2-y"))
+    cut = replace(WORK, doi=DOI("10.1002/(sici)1097-0134(1996)13:1"))
+    assert compare_records(whole, cut).verdict == "certain"

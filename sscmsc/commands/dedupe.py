@@ -28,10 +28,8 @@ from sscmsc.record import Record
 from sscmsc.text import plain
 from sscmsc.union import Union
 
-_COLUMNS = (
-    Column("Group", 5, "", True), Column("Verdict", 13), Column("Key", 20, "cyan"),
-    Column("Year", 4), Column("Title"), Column("Why", 30),
-)  # fmt: skip
+_WORKS = tuple(map(Column, ("Group", "Verdict", "Key", "Year", "Title", "Why")))
+_GROUPS = (Column("Verdict", 13), Column("Keys", 20, "cyan"), Column("Work, and why"))
 
 Command = selection.Command
 
@@ -141,14 +139,21 @@ def _list(
     if desk.screen.as_json:
         desk.screen.json(_as_json(found, dry_run, (), ()))
         return
-    shown = [(one.keys, one.verdict, one.pairs[0]) for one in found.groups]
-    apart = [((one.one, one.other), one.finding.verdict, one) for one in found.apart]
-    rows = [
-        _row(records[key], number, key, verdict, pair)
-        for number, (keys, verdict, pair) in enumerate([*shown, *(apart if versions else ())], 1)
-        for key in keys
+    groups: list[tuple[tuple[str, ...], str, Pair[str]]] = [
+        (one.keys, one.verdict, one.pairs[0]) for one in found.groups
     ]
-    desk.screen.table(_COLUMNS, rows)
+    if versions:
+        groups += [((one.one, one.other), one.finding.verdict, one) for one in found.apart]
+    if desk.screen.is_terminal:
+        desk.screen.table(_GROUPS, [_drawn(records, *one) for one in groups])
+    else:
+        numbered = enumerate(groups, start=1)
+        rows = [
+            (str(number), verdict, key, *_told(records[key]), ", ".join(pair.finding.reasons))
+            for number, (keys, verdict, pair) in numbered
+            for key in keys
+        ]
+        desk.screen.table(_WORKS, rows)
     certain = sum(one.verdict == "certain" for one in found.groups)
     likely = len(found.groups) - certain
     desk.screen.say(
@@ -157,12 +162,15 @@ def _list(
     )
 
 
-def _row(
-    record: Record, number: int, key: str, verdict: str, pair: Pair[str]
-) -> tuple[str, str, str, str, str, str]:
-    title = plain(record.shown_title or "")
-    why = ", ".join(pair.finding.reasons)
-    return str(number), verdict, key, str(record.year or ""), title, why
+def _drawn(
+    records: Mapping[str, Record], keys: tuple[str, ...], verdict: str, pair: Pair[str]
+) -> tuple[str, tuple[str, ...], tuple[str, str]]:
+    year, title = _told(records[keys[0]])
+    return verdict, keys, (f"{title} ({year})" if year else title, ", ".join(pair.finding.reasons))
+
+
+def _told(record: Record) -> tuple[str, str]:
+    return str(record.year or ""), plain(record.shown_title or "")
 
 
 def _tell(desk: Desk, found: Duplicates[str], made: Sequence[Union], decided: Decisions) -> None:
