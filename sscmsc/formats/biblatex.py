@@ -23,6 +23,8 @@ from sscmsc.formats.bibtex_fields import (
     add_publication,
     add_titles,
 )
+from sscmsc.formats.bibtex_names import for_biber
+from sscmsc.formats.latex import with_whole_letters
 from sscmsc.record import Container
 
 #: The type each kind of work is written as, and the `entrysubtype` that tells it from others.
@@ -68,7 +70,7 @@ def write_entry(entry: Entry, options: Options = DEFAULT) -> str:
     record = entry.record
     kind, subtype = TYPES[record.kind]
     draft = Draft()
-    add_names(draft, record)
+    add_names(draft, record, for_biber)
     add_titles(draft, record)
     draft.add("type", _OF_WORK.get(kind))
     if record.container is not None:
@@ -88,7 +90,8 @@ def write_entry(entry: Entry, options: Options = DEFAULT) -> str:
     _add_languages(draft, record.languages)
     draft.add("entrysubtype", subtype)
     add_description(draft, entry, "annotation")
-    return draft.entry(kind, entry.citekey, options.ascii)
+    written = draft.entry(kind, entry.citekey, options.ascii)
+    return written if options.ascii else with_whole_letters(written)
 
 
 def _add_container(draft: Draft, container: Container, kind: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from sscmsc import identifiers
 from sscmsc.entry import Entry
@@ -25,10 +26,11 @@ LANGUAGES = {
 _SOFT_IN_KEYWORD = re.compile("[,;]")
 
 
-def add_names(draft: Draft, record: Record) -> None:
-    draft.finish("author", write_names(record.authors, record.authors_complete))
+def add_names(draft: Draft, record: Record, spell: Callable[[str], str] = str) -> None:
+    """Authors and editors, as `spell` has names that BibTeX takes."""
+    draft.finish("author", spell(write_names(record.authors, record.authors_complete)))
     if record.editors:
-        draft.finish("editor", write_names(record.editors, True))
+        draft.finish("editor", spell(write_names(record.editors, True)))
 
 
 def add_titles(draft: Draft, record: Record) -> None:

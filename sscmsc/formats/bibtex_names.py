@@ -16,6 +16,7 @@ from sscmsc.record import Author, Group, Person
 _AND = re.compile(r"(?:^|\s)and(?:\s|$)", re.I)
 _SEPARATING = re.compile(rf"[,;]|{_AND.pattern}", re.I)
 _OTHERS = re.compile(r"(?:others|et\.? ?al\.?)", re.I)
+_IN_BRACES = re.compile(r"\{(\\text(?:backslash|brace\w+|asciicircum|asciitilde))\}")
 _SUFFIX = re.compile(r"(?:jr|sr|[ivx]{2,4}|\d(?:st|nd|rd|th))\.?", re.I)
 _DOTTED = re.compile(r"(?:[^\W\d_]\.\s?)+")
 # What is written as it stands: in names letters of Latin-1 and Latin Extended-A where no initial
@@ -44,6 +45,12 @@ def write_names(authors: Iterable[Author], complete: bool) -> str:
     if len(plain) < len(authors) or _PLAIN_LIST.fullmatch(written) is None:
         written = " and ".join([_name(author) for author in authors])
     return written if complete or not authors else f"{written} and others"
+
+
+def for_biber(names: str) -> str:
+    """Names with `\\textbackslash{}` for `{\\textbackslash}`: of one that begins with the latter
+    biber makes an initial whose brace has no partner (biber 2.18)."""
+    return _IN_BRACES.sub(r"\1{}", names) if "{\\" in names else names
 
 
 def read_names(value: str) -> tuple[tuple[Author, ...], bool]:

@@ -39,6 +39,9 @@ _UNUSUAL = re.compile(f"[^{_USUAL}]")
 _RUN = re.compile("[-–—'’”‘“!?][-–—'’”‘“!?]+")
 _LIGATURE = re.compile("[-–—](?=[-–—])|['’”](?=['’”])|[!?‘“](?=[‘“])")
 _MARKED = re.compile("([A-Za-z])([" + "".join(ACCENTS) + "]+)")
+_MARKS = {command: mark for mark, command in ACCENTS.items()}
+_ACCENT = "(" + "|".join(map(re.escape, _MARKS)) + ")"
+_NESTED = re.compile(rf"\{{\\{_ACCENT}\{{\{{\\{_ACCENT}\{{?([A-Za-z])\}}?\}}\}}\}}")
 _TAG = re.compile(r"<(/?)(i|b|sup|sub)>")
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]")
 _COMMANDS = {"i": "textit", "b": "textbf", "sup": "textsuperscript", "sub": "textsubscript"}
@@ -150,6 +153,18 @@ def accented(letter: str) -> str | None:
     if not (base.isascii() and base.isalpha() and marks and all(one in ACCENTS for one in marks)):
         return None
     return _marked(base, marks)
+
+
+def with_whole_letters(written: str) -> str:
+    """LaTeX with each letter of two accents as itself: biber 2.18 takes `{\\u{{\\d{a}}}}` apart
+    and sets the outer one on the letter before."""
+    return _NESTED.sub(_whole, written) if "{{\\" in written else written
+
+
+def _whole(found: re.Match[str]) -> str:
+    outer, inner, base = found.groups()
+    letter = unicodedata.normalize("NFC", base + _MARKS[inner] + _MARKS[outer])
+    return letter if len(letter) == 1 else found[0]
 
 
 def balanced(value: str) -> bool:
