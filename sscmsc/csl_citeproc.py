@@ -13,7 +13,8 @@ from citeproc.string import String
 from lxml import etree
 
 from sscmsc.csl import CSL, FACES, Formatted, Item, Style
-from sscmsc.csl_citeproc_elements import Faces, element_classes, make_parser
+from sscmsc.csl_citeproc_base import Faces
+from sscmsc.csl_citeproc_elements import element_classes, make_parser
 from sscmsc.csl_citeproc_names import Name as NameElement
 from sscmsc.csl_text import cut
 from sscmsc.errors import InputError
@@ -180,6 +181,10 @@ def _read_style(style: Style) -> Any:
     for names in root.iter(f"{CSL}names"):
         if names.find(f"{CSL}name") is None and names.getparent().tag != f"{CSL}substitute":
             names.insert(0, parser.makeelement(f"{CSL}name"))
+    for term in root.iter(f"{CSL}term"):
+        if term.get("form") == "long":
+            del term.attrib["form"]
+    root.language = style.locale.partition("-")[0]
     root.formatter = Faces(dict(FACES))
     root.locales = list(_locales(root, style.locale, parser))
     for locale in root.locales:

@@ -20,7 +20,17 @@ class Date(model.Date):
         place = context if context is not None else self
         if not self.is_locale_date() and place.get_layout().sort_options is not None:
             return _digits(item.reference[str(self.get("variable")).replace("-", "_")], self)
-        return super().process(item, variable, show_parts, context, **options)
+        if self.is_locale_date():
+            return super().process(item, variable, show_parts, context, **options)
+        tried = place.get_layout().tried
+        tried.append(False)
+        made = super().process(item, variable, show_parts, context, **options)
+        tried.append(made is not None)
+        return made
+
+    def wrap(self, text: Any) -> Any:
+        """A date in its typeface, with what stands before and after it."""
+        return super().wrap(self.format(text))
 
     def render_single_date(self, date: Any, show_parts: Any = None, context: Any = None) -> Any:
         """A date: the parts of a localized one stand apart as the locale says."""

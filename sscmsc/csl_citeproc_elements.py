@@ -16,6 +16,7 @@ from citeproc.string import String
 from lxml import etree
 
 from sscmsc.csl import CSL, QUOTED
+from sscmsc.csl_citeproc_base import Kept
 from sscmsc.csl_citeproc_case import Cased
 from sscmsc.csl_citeproc_dates import Date, DatePart
 from sscmsc.csl_text import tidied
@@ -24,67 +25,20 @@ from sscmsc.text import folded
 _AFTER_NUMBERS = 10**30
 
 
-class Faces:
-    """A formatter of citeproc-py whose output is text with marks."""
-
-    def __init__(self, faces: dict[str, tuple[str, str]]) -> None:
-        for name, face in (
-            ("Italic", "i"), ("Oblique", "i"), ("Bold", "b"), ("Superscript", "sup"),
-            ("Subscript", "sub"), ("Underline", "u"), ("SmallCaps", "smallcaps"),
-        ):  # fmt: skip
-            setattr(self, name, _wrapper(*faces[face]))
-        self.Light = str
-
-    def preformat(self, value: object) -> str:
-        return str(value)
-
-
-def _wrapper(opened: str, closed: str) -> Any:
-    return lambda value: String(f"{opened}{value}{closed}")
-
-
-class Kept:
-    """Mixed into every element: macros, terms and options are looked up once for a style."""
-
-    def kept(self: Any, key: object, look_up: Any) -> Any:
-        known = self.__dict__.setdefault("known", {})
-        if key not in known:
-            known[key] = look_up()
-        return known[key]
-
-    def get_root(self: Any) -> Any:
-        return self.kept("root", super().get_root)  # type: ignore[misc]
-
-    def get_layout(self: Any) -> Any:
-        return self.kept("layout", super().get_layout)  # type: ignore[misc]
-
-    def get_macro(self: Any, name: str) -> Any:
-        def look_up() -> Any:
-            named = [
-                one for one in self.get_root().findall(f"{CSL}macro") if one.get("name") == name
-            ]
-            if not named:
-                raise ValueError(f"there is no macro '{name}'")
-            return named[0]
-
-        return self.get_root().kept(("macro", name), look_up)
-
-    def get_term(self: Any, name: str, form: Any = None, *rest: Any, **options: Any) -> Any:
-        key = ("term", name, form, rest, tuple(options.items()))
-        return self.get_root().kept(key, lambda: self._term_in_any_form(name, form, rest, options))
-
-    def _term_in_any_form(self: Any, name: str, form: Any, rest: Any, options: Any) -> Any:
-        """A term in the form asked for, else the one that CSL falls back on."""
-        for one in {"verb-short": ("verb-short", "verb", None), "symbol": ("symbol", "short", None),
-                    "short": ("short", None)}.get(form, (form,)):  # fmt: skip
-            found = super().get_term(name, one, *rest, **options)  # type: ignore[misc]
-            if found is not None:
-                return found
-        return None
-
-
 class Text(Cased, model.Text):
     """`cs:text`."""
+
+    def process(self, item: Any, context: Any = None, **options: Any) -> Any:
+        """A macro is a group: it is left out where every variable that it calls is empty."""
+        if self.get("macro") is None:
+            return super().process(item, context, **options)
+        layout = (self if context is None else context).get_layout()
+        outer, layout.tried = layout.tried, []
+        try:
+            made, language = super().process(item, context, **options)
+        finally:
+            inner, layout.tried = layout.tried, [*outer, *layout.tried]
+        return (made if any(inner) or not inner else None), language
 
     def _variable(self, item: Any, context: Any) -> Any:
         """The value of a variable, None where `cs:substitute` has printed it already."""
@@ -92,9 +46,12 @@ class Text(Cased, model.Text):
         layout = context.get_layout()
         if name in layout.suppressed:
             return None
+        if name not in self.generated_variables:
+            layout.tried.append(False)
         value = super()._variable(item, context)
         if value:
             layout.printed.add(name)
+            layout.tried.append(True)
         return value
 
     def quote(self, value: Any) -> Any:
@@ -117,8 +74,12 @@ class Names(model.Names):
         roles = str(self.get("variable")).split()
         if layout.suppressed.issuperset(roles):
             raise model.VariableError
-        layout.printed.update(role for role in roles if role in item.reference)
-        return super().process(item, names_context, context, **options)
+        there = [role for role in roles if role in item.reference]
+        layout.printed.update(there)
+        layout.tried.append(bool(there))
+        made = super().process(item, names_context, context, **options)
+        layout.tried.append(made is not None)
+        return made
 
 
 class Substitute(model.Substitute):
@@ -141,7 +102,10 @@ class Number(Cased, model.Number):
     def process(self, item: Any, context: Any = None, **options: Any) -> Any:
         """`cs:number`: variables have a hyphen in the style and none in the engine."""
         name = str(self.get("variable"))
+        tried = (self if context is None else context).get_layout().tried
+        tried.append(False)
         value = item.reference["page" if name == "page-first" else name.replace("-", "_")]
+        tried.append(True)
         return self._process(value, name)
 
 
@@ -228,6 +192,8 @@ class Layout(model.Layout):
         self.suppressed: set[str] = set()
         self.printed: set[str] = set()
         self.sort_options: dict[str, str] | None = None
+        #: Of every variable called in the macro at hand, whether it had a value.
+        self.tried: list[bool] = []
         #: The names printed first, by which a line is told from the next of the same authors.
         self.first_names: tuple[str, ...] | None = None
         self.names_before: tuple[str, ...] | None = None

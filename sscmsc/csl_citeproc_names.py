@@ -59,7 +59,7 @@ class Name(model.Name):
             return min(len(names), known.first) if cut else len(names)
         last = names[-1] if cut and known.use_last and complete else None
         shown = names[: known.first] if cut else names
-        written = [self._written(one, not at, known, place) for at, one in enumerate(shown)]
+        written = [self._one(one, not at, known, place) for at, one in enumerate(shown)]
         if sorting:
             return known.delimiter.join(written)
         again = _again(written, names, place.get_layout())
@@ -67,7 +67,7 @@ class Name(model.Name):
             return again
         written = again
         if last is not None and known.first <= len(names) - 2:
-            written.append(f"… {self._written(last, False, known, place)}")
+            written.append(f"… {self._one(last, False, known, place)}")
             return known.delimiter.join(written)
         if cut or not complete:
             return self._with_et_al(written, known, cut)
@@ -105,6 +105,14 @@ class Name(model.Name):
             )
         between = known.delimiter if after else " "
         return f"{known.delimiter.join(written[:-1])}{between}{word} {written[-1]}"
+
+    def markup(self, text: Any) -> Any:
+        return text or None
+
+    def _one(self, name: Any, is_first: bool, known: Options, context: Any) -> str:
+        """A name in the typeface of `cs:name`, with what stands before and after each."""
+        written = self._written(name, is_first, known, context)
+        return written if "literal" in name else str(self.wrap(self.format(written)))
 
     def _written(self, name: Any, is_first: bool, known: Options, context: Any) -> str:
         given, family, dropping, particle, suffix = name.parts()

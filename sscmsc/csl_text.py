@@ -18,7 +18,7 @@ _DOUBLE = re.compile(r"(?<!\w)\"(?=\S)([^\"]*?\S)\"(?!\w)")
 _TIDY = (
     (re.compile(rf"([”’\"»]){QUOTED}({_ANY})([.,])"), r"\3\1\2"),
     (re.compile(QUOTED), ""),
-    (re.compile(rf"([?!])({_ANY})\.(?!\.)"), r"\1\2"),
+    (re.compile(rf"([?!;:])({_ANY})\.(?!\.)"), r"\1\2"),
     (re.compile(rf"(?<!\.)\.({_ANY})\.(?!\.)"), r".\1"),
     (re.compile(rf"([,;:])({_ANY})\1"), r"\1\2"),
     (re.compile(rf" ({_ANY}) +"), r" \1"),
