@@ -4,6 +4,7 @@
 without their identifiers; two lines are one work when their identifiers say so. Where one has only
 a PMID and the other only a DOI nobody knows, and the pair is not counted; nor is one whose lines
 have plainly other titles (`MISTAKEN`), or that Crossref gave wrong or two DOIs (`MISDEPOSITED`).
+`programs`: the same hundred works as two programs wrote them, without their identifiers.
 `exports`: recorded works as four databases export them, with their habits of names, titles, pages,
 journals and identifiers and each with a slip, among the works that are most easily taken for them
 (`bench.printed.distractors`): sequels, parts, errata, comments, talks, preprints.
@@ -31,6 +32,7 @@ from sscmsc.catalogue import cited_record
 from sscmsc.crossref_work import parse_work
 from sscmsc.duplicates import Duplicates, compare_records, find_duplicates
 from sscmsc.duplicates_portrait import title_keys
+from sscmsc.formats.ris_reading import read as read_ris
 from sscmsc.identifiers import Identifier
 from sscmsc.ingest import is_full
 from sscmsc.jsontext import Json
@@ -98,6 +100,14 @@ def cited(held: Held) -> list[Record]:
     lines += [one.line for one in held.cited]
     full = (with_fields(line) for line in lines if line.identifiers)
     return [cited_record(line) for line in full if is_full(line)]
+
+
+def written_by_programs() -> list[Record]:
+    """The records of ASReview's and Zotero's file of one collection."""
+    folder = CORPORA / "E-peers" / "asreview-demo"
+    paths = (folder / "_baseline.ris", folder / "baseline_zotero.ris")
+    works = (work.work for path in paths for work in read_ris(path.read_bytes(), path.name).works)
+    return [one.record for one in works if one.record.identifiers]
 
 
 def score_cited(records: Sequence[Record]) -> Score:
@@ -203,10 +213,13 @@ def figures(misses: bool = False) -> Iterator[Figure]:
     held = recorded(CORPORA)
     records = cited(held)
     lines = score_cited(records)
+    files = written_by_programs()
     exports, works = score_exports(held)
     both: Mapping[str, tuple[Score, Sequence[Record]]] = {
-        "cited": (lines, records), "exports": (exports, works),
-    }  # fmt: skip
+        "cited": (lines, records),
+        "programs": (score_cited(files), files),
+        "exports": (exports, works),
+    }
     for name, (score, stated) in both.items():
         yield Figure(f"duplicates: {name}, records", len(stated))
         yield Figure(f"duplicates: {name}, pairs of one work", len(score.wanted))
@@ -226,7 +239,7 @@ def _tell(name: str, score: Score, records: Sequence[Record]) -> None:
     for what, pairs in sides:
         for one, other in sorted(pairs):
             left, right = records[one], records[other]
-            bare = (nameless(left), nameless(right)) if name == "cited" else (left, right)
+            bare = (nameless(left), nameless(right)) if name != "exports" else (left, right)
             print(f"{name} {what}: {compare_records(*bare)}")
             print(f"  {described(left)}\n  {described(right)}")
 
