@@ -94,6 +94,10 @@ def is_key(word: str) -> bool:
     return plain and word[:1] not in ('"', "“", "„")
 
 
+def _is_plain(value: str) -> bool:
+    return value.isascii() and value.isalnum() and value.lower() not in ("and", "or", "not")
+
+
 class Asked(NamedTuple):
     """A query, and how much of it, in characters, the user wrote as one: the rest is what
     options stand for."""
@@ -109,6 +113,10 @@ def query_of(terms: Sequence[str], given: Mapping[str, Sequence[str]]) -> Asked:
     """
     if not terms and not any(given.values()):
         return Asked()
+    if not terms and all(_is_plain(value) for values in given.values() for value in values):
+        # What is a word to any reader of queries needs none, nor the time to load one.
+        options = (f"{field}:{value}" for field, values in given.items() for value in values)
+        return Asked(" ".join(options))
     from sscmsc.query_syntax import join_arguments, one_line, parse_query
     from sscmsc.query_tree import AnyOf, in_quotes, is_bare
 
