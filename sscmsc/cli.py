@@ -44,6 +44,7 @@ COMMANDS = (
     Row("import", "importing", "Read works from files: saved pages, BibTeX, PubMed XML."),
     Row("list", "listing", "List the works held, by disease, therapy, year, author."),
     Row("search", "search", "Find works by what is said in them, the best first."),
+    Row("browse", "browse", "Browse the library on the whole screen, and change it there."),
     Row("show", "show", "Show one work: record, facets with evidence, where it is cited."),
     Row("facets", "facets", "List what works are labelled by: facets, values, how many works."),
     Row("refs", "refs", "List what a work cites, numbered as printed."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,6 +20,9 @@ from sscmsc.entry import Entry
 from sscmsc.errors import ChangedError, InputError, UsageError
 from sscmsc.marks import parse_note
 from sscmsc.text import visible
+
+if TYPE_CHECKING:
+    from sscmsc.store import Store
 
 
 class Command(options.Command):
@@ -91,16 +94,25 @@ def run(
         note = made[0] if made is not None else entry.note
         with kept(desk, draft):
             if note != entry.note and not dry_run:
-                loaded = store.load()
-                now = resolve(loaded, entry.citekey)
-                if now.note != entry.note:
-                    raise ChangedError(
-                        f"the note on {entry.citekey} was changed by someone else meanwhile; "
-                        "nothing was saved"
-                    )
-                save(desk, store, loaded, [replace(now, note=note)], f"note {now.citekey}")
+                change_note(desk, store, entry.citekey, entry.note, note)
         _leave(desk, draft, dry_run)
         _tell(desk, entry, note, dry_run)
+
+
+def change_note(
+    desk: Desk, store: Store, citekey: str, before: str | None, note: str | None
+) -> None:
+    """Save a note that was written while others could change the library.
+
+    Raises `ChangedError` where the note on the work is no longer `before`.
+    """
+    loaded = store.load()
+    now = resolve(loaded, citekey)
+    if now.note != before:
+        raise ChangedError(
+            f"the note on {citekey} was changed by someone else meanwhile; nothing was saved"
+        )
+    save(desk, store, loaded, [replace(now, note=note)], f"note {now.citekey}")
 
 
 def _given(text: str) -> str:

@@ -145,6 +145,7 @@ def command(run: Callable[..., None]) -> Callable[..., None]:
         run(make_desk(merged), **arguments)
 
     added = [context, *own, *parameters()]
+    setattr(invoked, "__wrapped__", run)  # noqa: B010
     setattr(invoked, "__signature__", signature.replace(parameters=added))  # noqa: B010
     invoked.__annotations__ = {one.name: one.annotation for one in added}
     invoked.__doc__ = run.__doc__

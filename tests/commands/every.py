@@ -73,6 +73,7 @@ _CALLS: dict[str, tuple[Call, ...]] = {
     "search": (_call("search cells"), _call("search cells --limit 3")),
     "overlap": (_call("overlap"), _call("overlap --works any"), _call("overlap --format md")),
     "gaps": (_call("gaps KEY", codes=(0, 4)),),
+    "browse": (_call("browse", codes=(2,), reads=False),),
     "copy": (_call("copy KEY"), _call("copy KEY --style apa")),
     "open": (_call("open KEY --print", codes=(0, 4)),),
     "tag": (

@@ -77,6 +77,7 @@ MUTATIONS = (
 #: Commands that change no entry.
 READING = frozenset(
     {
+        "browse",
         "list",
         "show",
         "refs",
