@@ -10,6 +10,8 @@ from sscmsc.record import Record
 
 #: Printing with movable type; nothing of before is cited by a year.
 _FIRST_YEAR = 1450
+#: NLM has both dates from the publisher and checks the issue: what is late there is so.
+_INDEXED = frozenset({"pubmed", "nbib"})
 #: Years between online and issue beyond which one of them is hardly right; old volumes were put
 #: online decades later, which is no conflict (recorded PubMed records differ by one at most).
 _ONLINE_FIRST, _ONLINE_LATER, _DIGITAL = 3, 2, 2005
@@ -39,7 +41,7 @@ def dates_conflict(case: Case) -> Iterator[Hit]:
     early = issued.year - online.year
     if early >= _ONLINE_FIRST:
         yield Hit(f"online {online}, in an issue of {issued}: {early} years later", "issued")
-    elif -early >= _ONLINE_LATER and issued.year >= _DIGITAL:
+    elif -early >= _ONLINE_LATER and issued.year >= _DIGITAL and not case.sources & _INDEXED:
         yield Hit(f"in an issue of {issued}, online {online}: {-early} years later", "online")
 
 

@@ -24,7 +24,8 @@ _NUMERIC = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?:[ T/].*)?")
 #: How PubMed's links to other publications are written where a program made a note of them.
 _LINK = re.compile(
     r"\s*(?:Retraction|Erratum|Comment|Republished|Corrected and republished|Update"
-    r"|Partial retraction|Retracted and republished|Expression of concern|Summary for patients|Original report) "
+    r"|Partial retraction|Retracted and republished|Expression of concern|Summary for patients"
+    r"|Original report) "
     r"(?:in|of|for|on|from)\b",
     re.I,
 )
