@@ -51,6 +51,7 @@ COMMANDS = (
     Row("resolve", "resolve", "Settle the lines of a list that nothing identified."),
     Row("cited-by", "cited_by", "List the held works that cite a work."),
     Row("overlap", "overlap", "Show how far reviews rest on the same works."),
+    Row("matrix", "matrix", "Show how many works there are on each value of two facets."),
     Row("gaps", "gaps", "Show works on a review's topic that it does not cite."),
     Row("export", "export", "Write the bibliography in a file format."),
     Row("cite", "cite", "List or export the works that a manuscript cites."),

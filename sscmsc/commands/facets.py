@@ -8,14 +8,14 @@ from typing import Annotated
 
 import typer
 
-from sscmsc.commands.completion import folder_of
+from sscmsc.commands import tallying
 from sscmsc.commands.options import Desk, command
 from sscmsc.commands.shelf import open_held, open_store, save
 from sscmsc.commands.show_facets import UNCLASSIFIED
 from sscmsc.commands.vocabularies import vocabulary_of
 from sscmsc.commands.wording import counted, first_few
 from sscmsc.entry import Entry
-from sscmsc.errors import InputError, UsageError
+from sscmsc.errors import UsageError
 from sscmsc.present import Json
 from sscmsc.present_cells import Column
 from sscmsc.relabelling import relabelled
@@ -38,21 +38,14 @@ DETAILED = (
 )
 
 
-def _complete(context: typer.Context, incomplete: str) -> list[str]:
-    """The facets there are; a library whose settings cannot be read offers none."""
-    try:
-        facets = vocabulary_of(folder_of(context)).facets
-    except InputError:
-        return []
-    return [one for one in facets if one.startswith(incomplete.casefold())]
-
-
 @command
 def run(
     desk: Desk,
     facet: Annotated[
         str | None,
-        typer.Argument(metavar="[FACET]", help="One facet in full.", autocompletion=_complete),
+        typer.Argument(
+            metavar="[FACET]", help="One facet in full.", autocompletion=tallying.facets
+        ),
     ] = None,
     relabel: Annotated[
         bool,
@@ -83,7 +76,7 @@ def run(
         raise UsageError("--dry-run goes with --relabel", hint="Listing changes nothing.")
     store, loaded = open_store(desk, changing=False)
     vocabulary = vocabulary_of(store.folder)
-    schemes = (_named(vocabulary, facet),) if facet is not None else vocabulary.schemes
+    schemes = (tallying.find_facet(vocabulary, facet),) if facet is not None else vocabulary.schemes
     entries = tuple(loaded.library)
     counts = {scheme.name: _counts(scheme, entries, vocabulary) for scheme in schemes}
     if desk.screen.as_json:
@@ -96,15 +89,6 @@ def run(
     else:
         rows = [row for one in schemes for row in _rows(one, counts[one.name], entries, vocabulary)]
         desk.screen.table(COLUMNS, rows, caption=f"in {counted(len(entries), 'work')}")
-
-
-def _named(vocabulary: Vocabulary, text: str) -> Scheme:
-    """The facet of that name or title, in any case. Raises `InputError`."""
-    wanted = text.strip().casefold()
-    for scheme in vocabulary.schemes:
-        if wanted in (scheme.name.casefold(), scheme.title.casefold()):
-            return scheme
-    return vocabulary.scheme(text.strip())
 
 
 def _counts(scheme: Scheme, entries: Sequence[Entry], vocabulary: Vocabulary) -> Counter[str]:

@@ -74,6 +74,9 @@ _CALLS: dict[str, tuple[Call, ...]] = {
     "overlap": (_call("overlap"), _call("overlap --works any"), _call("overlap --format md")),
     "gaps": (_call("gaps KEY", codes=(0, 4)),),
     "browse": (_call("browse", codes=(2,), reads=False),),
+    "matrix": (
+        _call("matrix disease therapy"), _call("matrix therapy design --by subject --format md"),
+    ),
     "copy": (_call("copy KEY"), _call("copy KEY --style apa")),
     "open": (_call("open KEY --print", codes=(0, 4)),),
     "tag": (

@@ -88,6 +88,7 @@ READING = frozenset(
         "facets",
         "cite",
         "overlap",
+        "matrix",
         "gaps",
         "copy",
         "open",
