@@ -3,8 +3,9 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 TOPIC ?=
 CITEPROC_JS := 2.4.63
+AXE := 4.14.1
 
-.PHONY: install citeproc-js test torture check demo bench clean
+.PHONY: install citeproc-js axe-core test torture check demo bench clean
 
 install: $(VENV)/installed
 
@@ -19,6 +20,13 @@ citeproc-js: .citeproc-js/$(CITEPROC_JS)
 
 .citeproc-js/$(CITEPROC_JS):
 	npm install --silent --no-audit --no-fund --prefix .citeproc-js citeproc@$(CITEPROC_JS)
+	@touch $@
+
+# What says whether a page is open to everyone, for the tests of the report.
+axe-core: .axe-core/$(AXE)
+
+.axe-core/$(AXE):
+	npm install --silent --no-audit --no-fund --prefix .axe-core axe-core@$(AXE)
 	@touch $@
 
 # Everything CI runs: style, types, tests with the branch coverage they reach.
@@ -51,4 +59,4 @@ bench: install
 	$(RUN) -m bench $(TOPIC)
 
 clean:
-	rm -rf $(VENV) .citeproc-js .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*
+	rm -rf $(VENV) .citeproc-js .axe-core .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*

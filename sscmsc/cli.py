@@ -53,6 +53,7 @@ COMMANDS = (
     Row("overlap", "overlap", "Show how far reviews rest on the same works."),
     Row("matrix", "matrix", "Show how many works there are on each value of two facets."),
     Row("gaps", "gaps", "Show works on a review's topic that it does not cite."),
+    Row("report", "report", "Write a page that shows works, evidence, reviews and overlap."),
     Row("export", "export", "Write the bibliography in a file format."),
     Row("cite", "cite", "List or export the works that a manuscript cites."),
     Row("copy", "copy", "Print one formatted reference, or put it on the clipboard."),

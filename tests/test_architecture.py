@@ -39,6 +39,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("kept_lines", "links", "disagreement", "answers", "overlap"),
     ("statements", "audit*", "overlap_lists"),
     ("tally*", "graph*", "gaps*"),
+    ("report*",),
     ("hand_edits", "removal", "preference"),
     ("refresh",),
     ("union",),

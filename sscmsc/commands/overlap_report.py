@@ -21,7 +21,7 @@ from sscmsc.overlap import (
     reviews_of,
 )
 from sscmsc.overlap_lists import Inclusions
-from sscmsc.plots import heat_map
+from sscmsc.plots_overlap import draw_overlap
 from sscmsc.present import Json
 from sscmsc.present_cells import Column
 from sscmsc.tabulated import Value
@@ -57,8 +57,8 @@ def told_of(library: Library, found: Inclusions, part: Part) -> Told:
     """What is to be printed of one part; the JSON holds all parts."""
     told = {"pairs": _pairs, "lists": _lists, "works": _works}[part.name](found, part)
     return told._replace(
-        json=_json(library, found), caption=told.caption or _area(found.grid),
-        picture=lambda kind: _picture(found.grid, kind),
+        json=_json(library, found), caption=told.caption or area_told(found.grid),
+        picture=lambda kind: draw_overlap(found.grid, kind),
     )  # fmt: skip
 
 
@@ -105,7 +105,7 @@ def missing(found: Inclusions) -> Iterator[str]:
         yield f"without a date, so that nothing is newer: {first_few(undated, NAMED)}"
 
 
-def _area(grid: Grid) -> str:
+def area_told(grid: Grid) -> str:
     """The overall figure in a sentence."""
     area = cover(grid).area
     if not grid.works:
@@ -126,24 +126,6 @@ def _pairs(found: Inclusions, part: Part) -> Told:
         for one in ordered_pairs(pairs(found.grid))
     ]  # fmt: skip
     return Told(PAIRS, tuple(rows), None)
-
-
-def _picture(grid: Grid, kind: str) -> bytes:
-    """A heat map of every two reviews: the colour is their CCA, the number how many works they
-    share, on the diagonal how many a review cites."""
-    areas = {(one.first, one.second): one for one in pairs(grid)}
-    shares: list[list[float | None]] = []
-    written: list[list[str]] = []
-    for row, review in enumerate(grid.reviews):
-        found = [areas[other, review] for other in grid.reviews[:row]]
-        rest = len(grid.reviews) - row - 1
-        shares.append([*(float(one.cover.area or 0) for one in found), None, *[None] * rest])
-        cited = grid.included[row].bit_count()
-        written.append([*(str(one.shared) for one in found), str(cited), *[""] * rest])
-    return heat_map(
-        grid.reviews, grid.reviews, shares, written,
-        legend="corrected covered area", kind=kind,
-    )  # fmt: skip
 
 
 def _lists(found: Inclusions, part: Part) -> Told:

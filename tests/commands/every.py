@@ -77,6 +77,7 @@ _CALLS: dict[str, tuple[Call, ...]] = {
     "matrix": (
         _call("matrix disease therapy"), _call("matrix therapy design --by subject --format md"),
     ),
+    "report": (_call("report"), _call("report KEY -o OUT")),
     "copy": (_call("copy KEY"), _call("copy KEY --style apa")),
     "open": (_call("open KEY --print", codes=(0, 4)),),
     "tag": (

@@ -90,6 +90,7 @@ READING = frozenset(
         "overlap",
         "matrix",
         "gaps",
+        "report",
         "copy",
         "open",
         "trial",
