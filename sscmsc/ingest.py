@@ -27,8 +27,9 @@ class Source(NamedTuple):
 
 
 class FileReport(NamedTuple):
-    """What one file gave: its format, a change for each work it describes, how many of its
-    references became or joined entries, and what was refused."""
+    """What one file gave: its format, a change for each work it describes and the lines where
+    those stood (0: not known), how many references it lists and what became of those that are
+    works too, and what was refused."""
 
     path: str
     format: str
@@ -36,6 +37,7 @@ class FileReport(NamedTuple):
     listed: int
     cited: tuple[Change, ...]
     problems: tuple[Problem, ...]
+    lines: tuple[int, ...] = ()
 
 
 class IngestReport(NamedTuple):
@@ -50,6 +52,7 @@ class _Read(NamedTuple):
     cited: tuple[Arrival, ...]
     listed: int
     problems: tuple[Problem, ...]
+    lines: tuple[int, ...]
 
 
 def ingest(
@@ -76,7 +79,9 @@ def ingest(
         works = tuple(changes[: len(one.works)])
         cited = tuple(changes[len(one.works) : len(one.works) + len(one.cited)])
         del changes[: len(works) + len(cited)]
-        files.append(FileReport(one.path, one.format.name, works, one.listed, cited, one.problems))
+        files.append(
+            FileReport(one.path, one.format.name, works, one.listed, cited, one.problems, one.lines)
+        )
     return IngestReport(admission, tuple(files))
 
 
@@ -125,7 +130,8 @@ def _read(source: Source, row: Format) -> _Read:
     )
     listed = sum(len(work.work.references or ()) for work in reading.works)
     works = tuple(_arrival(work) for work in reading.works)
-    return _Read(source.path, row, works, cited, listed, reading.problems)
+    lines = tuple(work.line for work in reading.works)
+    return _Read(source.path, row, works, cited, listed, reading.problems, lines)
 
 
 def is_full(line: Reference) -> bool:

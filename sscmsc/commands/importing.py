@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import os
+import re
+from collections.abc import Iterator, Sequence
+from glob import glob
 from typing import Annotated
 
 import typer
 
+from sscmsc.accession import Change
 from sscmsc.commands.options import Desk, command
 from sscmsc.commands.reading import read_input
 from sscmsc.commands.settings import settings_of
 from sscmsc.commands.shelf import open_store, save
 from sscmsc.commands.wording import counted, first_few, what_changed
-from sscmsc.errors import BAD_INPUT, UsageError
+from sscmsc.errors import BAD_INPUT, InputError, UsageError
 from sscmsc.formats.format import Format
 from sscmsc.formats.table import FORMATS, find_format
 from sscmsc.ingest import FileReport, IngestReport, Source, ingest
 from sscmsc.present import Json, Screen
 from sscmsc.vocabulary import load_vocabulary
+
+_PATTERN = re.compile(r"[*?\[]")
 
 
 def formats(incomplete: str) -> list[str]:
@@ -28,7 +35,10 @@ def formats(incomplete: str) -> list[str]:
 def run(
     desk: Desk,
     files: Annotated[
-        list[str], typer.Argument(metavar="FILE...", help="Files to read; - is standard input.")
+        list[str],
+        typer.Argument(
+            metavar="FILE...", help="Files to read, or patterns as '*.ris'; - is standard input."
+        ),
     ],
     format_: Annotated[
         str | None,
@@ -53,6 +63,9 @@ def run(
     XML (also gzip), CSV or TSV, a saved PubMed abstract page, a journal page with Chinese field
     names, or a printed reference list as text or in a Word document.
 
+    A work that the library holds is merged with what it holds. All files are one change. -n and
+    -v tell what becomes of each record.
+
     \b
     Examples:
       sscmsc import page1.txt page2.txt
@@ -61,7 +74,7 @@ def run(
       sscmsc import manuscript.docx export.ris
     """
     row = _format(format_)
-    sources = [Source(*read_input(name)) for name in files]
+    sources = [Source(*read_input(name)) for name in _named(files)]
     store, loaded = open_store(desk, changing=not dry_run)
     settings = settings_of(desk, store.folder)
     report = ingest(
@@ -89,6 +102,20 @@ def _format(name: str | None) -> Format | None:
     return row
 
 
+def _named(files: Sequence[str]) -> Iterator[str]:
+    """The files themselves, those that a pattern means in order of their names, each once.
+
+    Raises `InputError` for a pattern that means none.
+    """
+    for name in dict.fromkeys(files):
+        if name == "-" or not _PATTERN.search(name) or os.path.lexists(name):
+            yield name
+        elif found := sorted(one for one in glob(name, recursive=True) if os.path.isfile(one)):
+            yield from (one for one in found if one not in files)
+        else:
+            raise InputError(f"{name}: no file has such a name")
+
+
 def _tell(screen: Screen, report: IngestReport, dry_run: bool) -> None:
     if screen.as_json:
         screen.json({"dry_run": dry_run, "files": [_as_json(one) for one in report.files]})
@@ -104,7 +131,21 @@ def _tell(screen: Screen, report: IngestReport, dry_run: bool) -> None:
         keys = [change.citekey for change in one.works if change.what != "refused"]
         shown = ", ".join(keys[:3]) + (f" and {len(keys) - 3} more" if len(keys) > 3 else "")
         screen.say(f"{one.path} ({one.format}): {shown}{_listed(one)}")
+        for change, line in zip(one.works, one.lines, strict=True):
+            if dry_run or screen.verbose:
+                place = f"line {line}: " if line else ""
+                screen.say(f"  {place}{_became(change)}")
     screen.say(what_changed(report.admission.changes, dry_run))
+
+
+def _became(change: Change) -> str:
+    """What became of one record, in words."""
+    if change.what == "added":
+        return f"added as {change.citekey}"
+    if change.what == "refused":
+        return f"refused: {change.reason}"
+    differs = f": {', '.join(change.fields)}" if change.fields else ""
+    return f"merged with {change.citekey}{differs}"
 
 
 def _listed(one: FileReport) -> str:
@@ -119,8 +160,14 @@ def _as_json(one: FileReport) -> Json:
         "file": one.path,
         "format": one.format,
         "works": [
-            {"citekey": change.citekey, "what": change.what, "fields": list(change.fields)}
-            for change in one.works
+            {
+                "citekey": change.citekey,
+                "what": change.what,
+                "fields": list(change.fields),
+                "line": line,
+                "reason": change.reason,
+            }
+            for change, line in zip(one.works, one.lines, strict=True)
         ],
         "references": one.listed,
         "cited": [{"citekey": change.citekey, "what": change.what} for change in one.cited],

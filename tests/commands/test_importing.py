@@ -72,6 +72,47 @@ def test_a_dry_run_makes_nothing(terminal: Terminal, seeds: Path) -> None:
     assert not terminal.library.exists()
 
 
+MORE = """@article{again, title = {Cells in SSc}, doi = {10.5555/bib.1}, volume = {4}}
+@article{other2021,
+  author = {Birch, Ben}, title = {Another thing about them}, year = 2021, doi = {10.5555/bib.2},
+}
+"""
+
+
+def test_what_becomes_of_each_record_is_told(terminal: Terminal) -> None:
+    (terminal.folder / "old.bib").write_text(BIB)
+    (terminal.folder / "more.bib").write_text(MORE)
+    terminal("import", "old.bib")
+    before = terminal.files()
+    preview = terminal("import", "more.bib", "--dry-run")
+    assert (preview.code, terminal.files()) == (0, before)
+    assert preview.err.splitlines() == [
+        "more.bib (bibtex): kept2020, other2021",
+        "  line 1: merged with kept2020: volume",
+        "  line 2: added as other2021",
+        "1 work would be added, 1 work would be changed",
+    ]
+    told = terminal("import", "more.bib", "--json").json
+    assert isinstance(told, dict)
+    assert [(one["line"], one["what"]) for one in told["files"][0]["works"]] == [
+        (1, "changed"), (2, "added"),
+    ]  # fmt: skip
+    assert "  line 1: merged with kept2020\n" in terminal("import", "-v", "more.bib").err
+
+
+def test_a_pattern_means_the_files_of_such_names_each_once(terminal: Terminal) -> None:
+    for name in ("b.bib", "a.bib", "[odd].bib"):
+        (terminal.folder / name).write_text(BIB.partition("@article{broken")[0])
+    (terminal.folder / "c.bib").mkdir()
+    told = terminal("import", "-n", "--json", "b.bib", "*.bib").json
+    assert isinstance(told, dict)
+    assert [one["file"] for one in told["files"]] == ["b.bib", "[odd].bib", "a.bib"]
+    assert terminal("import", "-n", "[odd].bib").code == 0
+    ran = terminal("import", "-n", "*.ris")
+    assert ran.code == 3
+    assert "*.ris: no file has such a name" in ran.err
+
+
 def test_the_good_part_of_a_bib_file_is_kept_and_the_bad_one_named(terminal: Terminal) -> None:
     (terminal.folder / "old.bib").write_text(BIB)
     ran = terminal("import", "old.bib")
