@@ -15,7 +15,7 @@ from sscmsc.catalogue import Catalogue
 from sscmsc.entry import Entry, Filed, Merger, Repointed, Value
 from sscmsc.errors import InputError, LocatedError, NotFoundError
 from sscmsc.formats.native import read_entry, write_entry
-from sscmsc.library import Library
+from sscmsc.library import Library, check_citekey
 from sscmsc.links import link
 from sscmsc.record import RECORD_FIELDS
 from sscmsc.reference import Reference
@@ -88,12 +88,15 @@ def _last(entry: Entry, key: str) -> Merger:
 
 def _read(filed: Filed) -> Entry:
     try:
-        return read_entry(filed.text.encode(), filed.citekey)
+        entry = read_entry(filed.text.encode(), check_citekey(filed.citekey))
     except LocatedError as error:
         raise InputError(
-            f"what was kept of {filed.citekey} cannot be read: {error.message}",
+            f"what was kept of {filed.citekey} cannot be read: {error.problem.message}",
             hint="git may have the file of the entry as it was.",
         ) from error
+    if entry.citekey != filed.citekey:
+        raise InputError(f"what was kept of {filed.citekey} is another entry's")
+    return entry
 
 
 def _check_free(library: Library, entry: Entry, back: Sequence[Entry]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from sscmsc.entry import Entry
+from sscmsc.entry import Entry, Filed
 from sscmsc.errors import InputError, NotFoundError
 from sscmsc.formats.native import read_entry, write_entry
 from sscmsc.identifiers import DOI, PMID
@@ -234,3 +234,18 @@ def test_an_entry_that_was_renamed_since_keeps_its_new_key() -> None:
     back = separate(library, entry, "Gone", VOCABULARY)
     assert (back.entry.citekey, back.entry.former_keys) == ("New", ("Kept",))
     assert back.kept_changes[0] == "citekey"
+
+
+@pytest.mark.parametrize(
+    ("filed", "told"),
+    [
+        (Filed("Gone", "citekey: [\n"), "what was kept of Gone cannot be read"),
+        (Filed("../Gone", ""), "is no citekey"),
+        (Filed("Gone", 'citekey: "Other"\nrecord: {source: x}\n'), "is another entry's"),
+    ],
+)
+def test_what_was_kept_may_be_damaged(filed: Filed, told: str) -> None:
+    entry = after(LIBRARY, united()).entries["Kept"]
+    broken = replace(entry.merged[0], before=(entry.merged[0].before[0], filed))
+    with pytest.raises(InputError, match=told):
+        separate(LIBRARY, replace(entry, merged=(broken,)), "Kept", VOCABULARY)

@@ -96,7 +96,8 @@ _CALLS: dict[str, tuple[Call, ...]] = {
         _call("merge -y --force KEY OTHER", changes=True, codes=(0, 2)),
     ),
     "unmerge": (
-        _call("unmerge -n KEY", codes=(0, 4)), _call("unmerge KEY", changes=True, codes=(0, 4)),
+        _call("unmerge -n KEY", codes=(0, 3, 4)),
+        _call("unmerge KEY", changes=True, codes=(0, 3, 4)),
     ),
     "trial": (_call("trial"), _call("trial --all"), _call("trial NCT01234567", codes=(0, 4))),
     "rm": (_call("rm -n KEY"), _call("rm -y KEY", changes=True)),
