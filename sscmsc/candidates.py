@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from sscmsc.citation import parse_citation
 from sscmsc.match import Judgement, same_work
 from sscmsc.record import Group, Record
 from sscmsc.reference import Candidate, Cited, Reference
@@ -90,6 +89,8 @@ def with_fields(line: Reference) -> Reference:
     """A line that has only its text, with the fields and identifiers read from it."""
     if line.cited != Cited() or not line.text:
         return line
+    from sscmsc.citation import parse_citation
+
     parsed = parse_citation(line.text)
     return replace(
         line,

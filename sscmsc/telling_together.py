@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import gc
 import os
-import pickle
-import signal
 import subprocess
 import sys
 from collections.abc import Generator, Sequence
@@ -56,6 +54,9 @@ def tell_all(
 
 def serve() -> None:
     """What the other process does: answer on standard output what is asked on standard input."""
+    import pickle
+    import signal
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process ends this one
     gc.disable()
     folder, shares = pickle.load(sys.stdin.buffer)
@@ -88,6 +89,9 @@ class _Reader(AbstractContextManager["_Reader"]):
             self._process.wait()
 
     def ask(self, shares: Sequence[Sequence[Asked]]) -> None:
+        """Tell the process what it is to answer for."""
+        import pickle
+
         if self._process is not None and self._process.stdin is not None:
             with suppress(OSError):
                 pickle.dump((self._folder, shares), self._process.stdin, 5)
@@ -95,6 +99,8 @@ class _Reader(AbstractContextManager["_Reader"]):
 
     def told(self, share: Sequence[Asked]) -> Sequence[FileTold | None]:
         """What is to be told of the next share; None of a file that is not there."""
+        import pickle
+
         if self._process is not None and self._process.stdout is not None:
             with suppress(OSError, EOFError, pickle.UnpicklingError):
                 answered: Sequence[FileTold | None] = pickle.load(self._process.stdout)
