@@ -25,6 +25,8 @@ from sscmsc.reply import BATCH_CAP, Reply
 FRESH = 7 * 86_400.0
 RECHECKED = 3_600.0
 FORGOTTEN = 180 * 86_400.0
+#: Seconds for which the files of a locked library are kept: a grant and its renewal.
+KEPT = 5 * 365 * 86_400.0
 
 #: Parameters that say who asks, not what is asked.
 _ASKER = frozenset({"tool", "email", "mailto"})
@@ -113,6 +115,48 @@ class AnswerCache:
             yield database
         finally:
             database.close()
+
+
+class KeptFiles:
+    """Files of libraries that were locked, by the SHA-256 of their bytes; `sscmsc lock` keeps them
+    and `sscmsc rebuild` takes them. What was locked last `KEPT` seconds ago is forgotten.
+
+    As with the answers, one that cannot be read or written is one that holds nothing.
+    """
+
+    def __init__(self, folder: Path, *, wall: Callable[[], float] = time.time) -> None:
+        self._path = folder / "locked.sqlite"
+        self._wall = wall
+
+    def keep(self, files: Mapping[str, bytes]) -> bool:
+        """Keep files by their digests; False where that was not possible."""
+        now = self._wall()
+        rows = ((digest, now, zlib.compress(data, 6)) for digest, data in files.items())
+        try:
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with contextlib.closing(sqlite3.connect(self._path, timeout=5.0)) as held, held:
+                held.execute(
+                    "CREATE TABLE IF NOT EXISTS locked"
+                    " (digest TEXT PRIMARY KEY, stored REAL NOT NULL, body BLOB NOT NULL)"
+                )
+                held.executemany("INSERT OR REPLACE INTO locked VALUES (?, ?, ?)", rows)
+                held.execute("DELETE FROM locked WHERE stored < ?", (now - KEPT,))
+        except (sqlite3.Error, OSError):
+            return False
+        self._path.chmod(0o600)
+        return True
+
+    def find(self, digest: str) -> bytes | None:
+        """The bytes of this digest, checked; None where they are not there."""
+        address = f"file:{quote(str(self._path.absolute()))}?mode=ro"
+        try:
+            with contextlib.closing(sqlite3.connect(address, timeout=5.0, uri=True)) as held:
+                row = held.execute("SELECT body FROM locked WHERE digest = ?", (digest,)).fetchone()
+            data = zlib.decompress(row[0]) if row is not None else None
+        except (sqlite3.Error, OSError, TypeError, zlib.error):
+            return None
+        whole = data is not None and hashlib.sha256(data).hexdigest() == digest
+        return data if whole else None
 
 
 def _is_foreign(error: sqlite3.DatabaseError) -> bool:

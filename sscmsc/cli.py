@@ -73,6 +73,8 @@ COMMANDS = (
     Row("check", "check", "Find retracted, duplicate, incomplete and misspelt works."),
     Row("prefer", "prefer", "Choose the source of a field where several differ."),
     Row("update", "update", "Ask services again for held works, and say what moved."),
+    Row("lock", "lock", "Write refs.lock: what the library holds, to compare and restore."),
+    Row("rebuild", "rebuild", "Make the files again as they were locked, byte for byte."),
     Row("verify", "verify", "Check that the library is whole; --repair loses nothing."),
 )
 

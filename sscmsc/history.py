@@ -18,7 +18,10 @@ KEPT = 20
 DERIVED = "library.bib"
 KINDS = ("change", "undo", "redo")
 
-_TARGET = re.compile(r"entries/[A-Za-z0-9][A-Za-z0-9_:.-]{0,99}\.yaml|library\.bib|sscmsc\.toml")
+_TARGET = re.compile(
+    r"entries/[A-Za-z0-9][A-Za-z0-9_:.-]{0,99}\.yaml|library\.bib|sscmsc\.toml"
+    r"|refs\.lock"
+)
 _ENTRY = re.compile(r"entries/(.+)\.yaml")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _LAST_SECOND = 253_402_300_799  # of the year 9999, the last that has a date

@@ -161,7 +161,9 @@ class Store:
             key = check_citekey(entry.citekey)
             held = loaded.library.entries.get(key)
             if held == entry and held.hand_edited == entry.hand_edited:
-                continue
+                laid_out = entry.verbatim and digest(entry.verbatim.encode())
+                if not laid_out or laid_out == _stamped(loaded, key):
+                    continue
             self._check_readable(loaded, key)
             data = write_entry(entry).encode()
             try:

@@ -8,9 +8,11 @@ from typing import Annotated
 import typer
 
 from sscmsc.commands.levels import DryRun
+from sscmsc.commands.lock import described, freezer_of
 from sscmsc.commands.options import Desk, command
 from sscmsc.commands.wording import counted
-from sscmsc.errors import FOUND
+from sscmsc.errors import FOUND, UsageError
+from sscmsc.history import DERIVED
 from sscmsc.present import Json
 from sscmsc.present_cells import Column
 from sscmsc.verification import REPAIRS, Finding
@@ -31,6 +33,9 @@ def run(
     repair: Annotated[
         bool, typer.Option("--repair", help="Repair what can be; nothing is deleted.")
     ] = False,
+    frozen: Annotated[
+        bool, typer.Option("--frozen", help="Also whether all is as refs.lock says.")
+    ] = False,
     dry_run: DryRun = False,
 ) -> None:
     """Check that the library is whole: files, links, library.bib, index, history, settings.
@@ -43,8 +48,14 @@ def run(
     Examples:
       sscmsc verify
       sscmsc verify --repair --dry-run
+      sscmsc verify --frozen
       sscmsc verify --json
     """
+    if frozen and repair:
+        raise UsageError(
+            "--repair does not bring back what was locked", hint="`sscmsc rebuild` does."
+        )
+    drift = _drift(desk) if frozen else ()
     verifier = Verifier(desk.folder, waiting=desk.screen.say)
     if repair and not dry_run:
         repaired = verifier.repair()
@@ -52,12 +63,28 @@ def run(
         left = repaired.left
     else:
         left = verifier.verify()
+        left = left._replace(findings=(*left.findings, *drift))
         if desk.screen.as_json:
             desk.screen.json({"entries": left.entries, "findings": _as_json(left.findings)})
     if not desk.screen.as_json:
         _show(desk, left)
     if left.findings:
         raise typer.Exit(FOUND)
+
+
+def _drift(desk: Desk) -> tuple[Finding, ...]:
+    """What is not as it was locked."""
+    return tuple(
+        Finding(
+            "frozen", desk.folder / (one.name if one.name == DERIVED else _file(one.name)), 0,
+            described(one).partition(": ")[2],
+        )
+        for one in freezer_of(desk).drifts()
+    )  # fmt: skip
+
+
+def _file(citekey: str) -> str:
+    return f"entries/{citekey}.yaml"
 
 
 def _show(desk: Desk, verified: Verified) -> None:

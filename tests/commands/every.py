@@ -73,10 +73,10 @@ _CALLS: dict[str, tuple[Call, ...]] = {
     "search": (_call("search cells"), _call("search cells --limit 3")),
     "overlap": (_call("overlap"), _call("overlap --works any"), _call("overlap --format md")),
     "gaps": (_call("gaps KEY", codes=(0, 4)),),
-    "browse": (_call("browse", codes=(2,), reads=False),),
     "matrix": (
         _call("matrix disease therapy"), _call("matrix therapy design --by subject --format md"),
     ),
+    "browse": (_call("browse", codes=(2,), reads=False),),
     "report": (_call("report"), _call("report KEY -o OUT")),
     "copy": (_call("copy KEY"), _call("copy KEY --style apa")),
     "open": (_call("open KEY --print", codes=(0, 4)),),
@@ -118,6 +118,11 @@ _CALLS: dict[str, tuple[Call, ...]] = {
         _call("prefer KEY title pubmed", changes=True, codes=(0, 3)),
     ),
     "update": (_call("update", codes=(0, 5), changes=True), _call("update -n KEY", codes=(0, 5))),
+    "lock": (
+        _call("lock -n", codes=(0, 6), reads=False),
+        _call("lock", changes=True, codes=(0, 6), reads=False),
+    ),
+    "rebuild": (_call("rebuild -n", codes=(4,), reads=False),),
     "verify": (_call("verify", codes=(0, 1), reads=False),),
 }  # fmt: skip
 

@@ -71,6 +71,12 @@ MUTATIONS = (
         "check", ("check", "--fix", "--yes"), (("edit", "Sullivan2018", "--set", "volume=Vol. 9"),)
     ),
     Mutation("prefer", ("prefer", "Sullivan2018", "title", "citation")),
+    Mutation("lock", ("lock",), repeatable=True),
+    Mutation(
+        "rebuild",
+        ("rebuild", "--yes"),
+        (("lock",), ("tag", "Sullivan2018", "todo"), ("rm", "--yes", "Binks2001")),
+    ),
     Mutation("update", ("update", "Gabrielli2009"), asked=("update", "-n", "Gabrielli2009")),
     Mutation("repair", ("verify", "--repair"), damaged="Binks2001.yaml", repeatable=True),
 )
@@ -121,7 +127,7 @@ def prepare(
 
 def state(library: Path) -> dict[str, bytes]:
     """What the user has: the entries, the derived file and the settings."""
-    names = ("library.bib", "sscmsc.toml")
+    names = ("library.bib", "sscmsc.toml", "refs.lock")
     files = [*(library / "entries").iterdir(), *(library / name for name in names)]
     return {one.name: one.read_bytes() for one in files if one.is_file()}
 
