@@ -390,6 +390,16 @@ def test_library_bib_is_known_again_by_its_bytes(store: Store, folder: Path, age
         assert bib.read_text() == right
 
 
+def test_a_change_loads_only_what_every_change_needs() -> None:
+    heavy = "bibtexparser citeproc lxml pickle pylatexenc rapidfuzz requests rich sscmsc.citation"
+    code = (
+        "import sys, sscmsc.store, sscmsc.commands.importing;"
+        f" print(*(one for one in {heavy.split()} if one in sys.modules))"
+    )
+    told = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert told.stdout == "\n"
+
+
 def test_an_index_that_was_closed_is_no_trouble(store: Store, folder: Path) -> None:
     loaded = store.load()
     store.read().index.close()
