@@ -10,7 +10,7 @@ from sscmsc.entry import Entry
 from sscmsc.library import Library
 from sscmsc.overlap import pairs, percent
 from sscmsc.overlap_lists import Inclusions
-from sscmsc.plots_overlap import draw_overlap
+from sscmsc.overlap_picture import draw_overlap
 from sscmsc.report_page import Section, picture, table, text
 from sscmsc.tally import Units
 from sscmsc.tally_matrix import Axis, Cell, Matrix, make_axis, make_matrix

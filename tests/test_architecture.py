@@ -37,7 +37,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("relabelling", "align", "catalogue", "folder", "summary", "candidates", "completeness",
      "citing", "duplicates*", "trials"),
     ("kept_lines", "links", "disagreement", "answers", "overlap"),
-    ("statements", "audit*", "overlap_lists"),
+    ("statements", "audit*", "overlap_lists", "overlap_picture"),
     ("tally*", "graph*", "gaps*"),
     ("report*",),
     ("hand_edits", "removal", "preference"),

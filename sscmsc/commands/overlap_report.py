@@ -21,7 +21,7 @@ from sscmsc.overlap import (
     reviews_of,
 )
 from sscmsc.overlap_lists import Inclusions
-from sscmsc.plots_overlap import draw_overlap
+from sscmsc.overlap_picture import draw_overlap
 from sscmsc.present import Json
 from sscmsc.present_cells import Column
 from sscmsc.tabulated import Value
