@@ -80,9 +80,10 @@ class Entries(Mapping[str, Entry]):
             raise KeyError(citekey)
         return self.stock.entry(citekey)
 
-    def passing(self) -> Iterator[Entry]:
-        """All entries in order; those of the stock are not kept, however many there are."""
-        for key in self:
+    def passing(self, citekeys: Iterable[str] | None = None) -> Iterator[Entry]:
+        """These entries, or all in order; those of the stock are not kept, however many there
+        are."""
+        for key in self if citekeys is None else citekeys:
             if self.stock is None or key in self.changed:
                 yield self.changed[key]
             else:

@@ -147,7 +147,7 @@ def run(
         return loaded.library, index.citekeys(chosen)
 
     library, found = ask_loaded(desk, selected)
-    entries = (library.entries[one] for one in found)
+    entries = library.entries.passing(found)
     told = shape.write(desk, entries)
     if desk.screen.as_json:
         desk.screen.json({"file": str(output), "format": shape.name, "works": list(found), **told})
