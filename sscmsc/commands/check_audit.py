@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 from sscmsc.audit_finding import Check, Finding
 from sscmsc.audit_settings import AuditSettings, load_audit_settings
 from sscmsc.audit_works import Rules, Works, audit
 from sscmsc.commands.check_report import Report
-from sscmsc.commands.check_works import of_files, of_library, read_lists, today
+from sscmsc.commands.check_works import (
+    list_paths,
+    of_files,
+    of_library,
+    read_lists,
+    today,
+)
 from sscmsc.commands.options import Desk
 from sscmsc.commands.selection import query_of
 from sscmsc.commands.settings import settings_of
@@ -64,7 +69,7 @@ def audited(
     held = _of_files(words, choice) if foreign else _of_library(desk, words)
     checks = choice.checks
     reviews = any(one.name == "cites-retracted" for one in checks)
-    lists = read_lists(_paths(desk, choice, settings), held.works, lines=reviews)
+    lists = read_lists(list_paths(desk, choice.lists, settings), held.works, lines=reviews)
     _tell_problems(desk, lists)
     told = _ask(desk, held.works) if choice.online else Told({})
     rules = Rules(
@@ -102,14 +107,6 @@ def _of_library(desk: Desk, words: Sequence[str]) -> _Held:
     works, loaded = of_library(desk, query_of(words, {}))
     count = len(loaded.library) if works.chosen is None else len(works.chosen)
     return _Held(works, count, settings_of(desk, desk.folder).citekey_template)
-
-
-def _paths(desk: Desk, choice: Choice, settings: AuditSettings) -> tuple[str, ...]:
-    """The lists of the command line, else those of the settings, whose paths start from the
-    library's folder."""
-    if choice.lists or not settings.retraction_watch:
-        return choice.lists
-    return tuple(str(desk.folder / Path(one).expanduser()) for one in settings.retraction_watch)
 
 
 def _tell_problems(desk: Desk, lists: Sequence[Listed]) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sscmsc.audit_finding import Finding, Severity
+from sscmsc.audit_settings import AuditSettings
 from sscmsc.audit_works import Place, Works
 from sscmsc.commands.options import Desk
 from sscmsc.commands.reading import read_input
@@ -137,6 +138,14 @@ def _unreadable(problem: Problem, starts: Sequence[tuple[int, str]]) -> Finding:
         UNREADABLE, Severity.WARNING, before[-1] if before else "", problem.message,
         path=problem.path, line=problem.line,
     )  # fmt: skip
+
+
+def list_paths(desk: Desk, given: tuple[str, ...], settings: AuditSettings) -> tuple[str, ...]:
+    """The lists of retractions of a command line, else those of the settings, whose paths start
+    from the library's folder."""
+    if given or not settings.retraction_watch:
+        return given
+    return tuple(str(desk.folder / Path(one).expanduser()) for one in settings.retraction_watch)
 
 
 def read_lists(paths: Iterable[str], works: Works, *, lines: bool) -> tuple[Listed, ...]:

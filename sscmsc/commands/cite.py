@@ -12,7 +12,7 @@ import typer
 from sscmsc.commands import query_completion
 from sscmsc.commands.cite_fetching import fetch_cited
 from sscmsc.commands.cite_output import give, is_file, same
-from sscmsc.commands.cite_report import as_json, is_retracted, warn
+from sscmsc.commands.cite_report import as_json, noticed_works, warn
 from sscmsc.commands.cite_rewriting import rewrite_files
 from sscmsc.commands.cite_watching import watch
 from sscmsc.commands.options import Desk, command
@@ -177,9 +177,9 @@ def _done(desk: Desk, task: _Task, before: Matched | None = None) -> tuple[int, 
     matched = matched._replace(works=works)
     if before is not None and same(matched, before):
         return code, matched
-    retracted = [one for one in works if is_retracted(one.entry)] if task.check else []
-    report = as_json(matched, retracted)
-    warn(desk, matched, retracted)
+    noticed = noticed_works(desk, works) if task.check else []
+    report = as_json(matched, noticed)
+    warn(desk, matched, noticed)
     for path, line, name in unread_inputs(manuscripts):
         desk.screen.say(f"{path}:{line}: {name} is not read; name it too")
     if not citations:
@@ -195,7 +195,9 @@ def _done(desk: Desk, task: _Task, before: Matched | None = None) -> tuple[int, 
     if desk.screen.as_json and (task.chosen is None or is_file(task.output)):
         desk.screen.json(report)
     missing = NOT_FOUND if matched.unknown or matched.ambiguous else OK
-    return code or missing or (FOUND if retracted else OK), matched
+    return code or missing or (
+        FOUND if any(one.standing.is_unsound for one in noticed) else OK
+    ), matched
 
 
 def _watch(desk: Desk, task: _Task) -> None:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
+from sscmsc.audit_settings import load_audit_settings
+from sscmsc.audit_works import Works
+from sscmsc.commands.check_works import list_paths, read_lists
 from sscmsc.commands.options import Desk
 from sscmsc.commands.wording import counted, first_few
-from sscmsc.entry import Entry
 from sscmsc.manuscript import Citation
 from sscmsc.manuscript_matching import Cited, Matched, Other, Uncertain
+from sscmsc.place import LIBRARY_TOML
 from sscmsc.present import Json
 from sscmsc.present_cells import Column
-from sscmsc.retraction import standing
+from sscmsc.retraction import Standing, standing
+from sscmsc.retraction_signs import Level
 from sscmsc.text import plain
 
 COLUMNS = (
@@ -22,9 +27,31 @@ COLUMNS = (
 )
 
 
-def is_retracted(entry: Entry) -> bool:
-    """Whether a retraction or withdrawal of the work is known (`retraction.standing`)."""
-    return standing(entry).is_unsound
+class Noticed(NamedTuple):
+    """A cited work, and what became of it."""
+
+    work: Cited
+    standing: Standing
+
+
+def noticed_works(desk: Desk, works: Sequence[Cited]) -> list[Noticed]:
+    """The works that a notice is known of: a retraction, a concern, a correction; by what the
+    library holds and the lists of retractions that its settings name.
+
+    Raises `InputError` for settings or a list that cannot be read.
+    """
+    settings = load_audit_settings(desk.folder / LIBRARY_TOML)
+    entries = [one.entry for one in works]
+    every = Works(lambda: iter(entries), lambda key: next(e for e in entries if e.citekey == key))
+    lists = read_lists(list_paths(desk, (), settings), every, lines=False)
+    found: list[Noticed] = []
+    for work in works:
+        record = work.entry.record
+        own = (*record.identifiers, *record.superseded_dois)
+        stands = standing(work.entry, [notice for one in lists for notice in one.about(own)])
+        if stands.notices:
+            found.append(Noticed(work, stands))
+    return found
 
 
 def show_list(desk: Desk, works: Sequence[Cited]) -> None:
@@ -34,7 +61,7 @@ def show_list(desk: Desk, works: Sequence[Cited]) -> None:
     desk.screen.table(COLUMNS, [_row(one) for one in works], caption=caption)
 
 
-def warn(desk: Desk, matched: Matched, retracted: Sequence[Cited]) -> None:
+def warn(desk: Desk, matched: Matched, noticed: Sequence[Noticed]) -> None:
     """Name on standard error what is wrong, each with every place where it is cited."""
     for one in matched.unknown:
         near = f"; nearest: {', '.join(one.citekeys)}" if one.citekeys else ""
@@ -43,9 +70,23 @@ def warn(desk: Desk, matched: Matched, retracted: Sequence[Cited]) -> None:
     for one in matched.ambiguous:
         named = " and ".join(one.citekeys)
         desk.screen.warn(f"{_places(one.citations)}: '{one.key}' names {named}")
-    for work in retracted:
+    for work, stands in noticed:
         places = f"{_places(work.citations)}: " if work.citations else ""
-        desk.screen.warn(f"{places}{work.entry.citekey} is retracted")
+        told = f"{places}{work.entry.citekey} {_stands(stands)}"
+        if stands.is_unsound or stands.level is Level.CONCERN:
+            desk.screen.warn(told)
+        else:
+            desk.screen.say(told)
+
+
+def _stands(stands: Standing) -> str:
+    """What became of a work: `is retracted 2010-02-06 by PMID 77`."""
+    first = stands.notices[0]
+    verb = "is under an" if first.level is Level.CONCERN else "is"
+    when = f" {first.date}" if first.date else ""
+    ids = (f"PMID {first.pmid}" if first.pmid else "", f"doi {first.doi}" if first.doi else "")
+    by = " ".join(filter(None, ids))
+    return f"{verb} {first.level}{when}{f' by {by}' if by else ''}"
 
 
 def tell_others(desk: Desk, others: Sequence[Other]) -> None:
@@ -60,18 +101,12 @@ def tell_others(desk: Desk, others: Sequence[Other]) -> None:
         )
 
 
-def as_json(matched: Matched, retracted: Sequence[Cited]) -> dict[str, Json]:
+def as_json(matched: Matched, noticed: Sequence[Noticed]) -> dict[str, Json]:
     """The object that `--json` prints."""
-    marked = {one.entry.citekey for one in retracted}
+    held = {one.work.entry.citekey: one.standing for one in noticed}
     return {
         "works": [
-            {
-                "citekey": one.entry.citekey,
-                "title": plain(one.entry.record.shown_title or ""),
-                "times": len(one.citations),
-                "places": _as_places(one.citations),
-                "retracted": one.entry.citekey in marked or is_retracted(one.entry),
-            }
+            _as_work(one, held.get(one.entry.citekey) or standing(one.entry))
             for one in matched.works
         ],
         "unknown": [_as_uncertain(one, "nearest") for one in matched.unknown],
@@ -84,6 +119,17 @@ def as_json(matched: Matched, retracted: Sequence[Cited]) -> dict[str, Json]:
             for one in matched.others
         ],
     }  # fmt: skip
+
+
+def _as_work(one: Cited, stands: Standing) -> Json:
+    return {
+        "citekey": one.entry.citekey,
+        "title": plain(one.entry.record.shown_title or ""),
+        "times": len(one.citations),
+        "places": _as_places(one.citations),
+        "retracted": stands.is_unsound,
+        "standing": str(stands.level) if stands.level else None,
+    }
 
 
 def _as_uncertain(one: Uncertain, name: str) -> Json:

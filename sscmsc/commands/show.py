@@ -19,6 +19,7 @@ from sscmsc.identifiers import url
 from sscmsc.library import Library
 from sscmsc.present import Json
 from sscmsc.record import Group, Record
+from sscmsc.retraction import standing
 from sscmsc.text import plain
 
 
@@ -178,6 +179,7 @@ def fields_of(entry: Entry, cited_by: tuple[str, ...]) -> list[tuple[str, str]]:
         ("Labels", "; ".join(entry.labels)),
         ("MeSH", "; ".join(f"{one.descriptor}{'*' * one.is_major}" for one in record.mesh)),
         ("Keywords", "; ".join(record.keywords)),
+        ("Standing", _standing(entry)),
         ("Notices", "\n".join(f"{one.kind} {one.text or ''}" for one in record.relations)),
         ("Abstract", _abstract(record)),
         ("References", summary(entry.references) if entry.references else ""),
@@ -209,6 +211,15 @@ def _facets(entry: Entry, facet: str) -> str:
         for one in entry.labelled
         if one.facet == facet
     )
+
+
+def _standing(entry: Entry) -> str:
+    """What became of the work, and who says so."""
+    told: list[str] = []
+    for one in standing(entry).notices:
+        when = f" {one.date}" if one.date else ""
+        told.append(f"{one.level}{when}, says {', '.join(map(source_name, one.said_by))}")
+    return "\n".join(told)
 
 
 def _abstract(record: Record) -> str:

@@ -129,6 +129,35 @@ def test_a_retracted_work(seeded: Terminal) -> None:
     assert seeded("cite", "paper.tex", "--check").code == 4
 
 
+@pytest.mark.parametrize(
+    ("kind", "code", "says"),
+    [
+        ("ExpressionOfConcernIn", 0, "warning: paper.tex:1, paper.tex:2: Varga2004 is under an "
+         "expression of concern 2019-02 by PMID 77\n"),
+        ("ErratumIn", 0, "paper.tex:1, paper.tex:2: Varga2004 is corrected 2019-02 by PMID 77\n"),
+        ("RetractedandRepublishedIn", 1, "warning: paper.tex:1, paper.tex:2: Varga2004 is "
+         "retracted and republished 2019-02 by PMID 77\n"),
+    ],
+)  # fmt: skip
+def test_what_else_became_of_a_work(seeded: Terminal, kind: str, code: int, says: str) -> None:
+    entry = seeded.library / "entries" / "Varga2004.yaml"
+    notice = f'  relations:\n    - kind: {kind}\n      pmid: "77"\n      date: "2019-02"\n'
+    entry.write_text(entry.read_text().replace("  source: ", f"{notice}  source: ", 1))
+    written(seeded, "paper.tex", TEX)
+    ran = seeded("cite", "paper.tex", "--check")
+    assert (ran.code, says in ran.err) == (code, True)
+
+
+def test_a_work_on_a_list_of_retractions(seeded: Terminal) -> None:
+    (seeded.folder / "list.txt").write_text("10.1056/nejmoa1703327\n")
+    (seeded.library / "sscmsc.toml").write_text(
+        'schema = 1\n[check]\nretraction_watch = "../list.txt"\n'
+    )
+    written(seeded, "paper.tex", "\\cite{Sullivan2018}")
+    ran = seeded("cite", "paper.tex", "--check")
+    assert (ran.code, ran.err) == (1, "warning: paper.tex:1: Sullivan2018 is retracted\n")
+
+
 def test_former_keys_are_told_and_rewritten(seeded: Terminal) -> None:
     content = "\ufeff% Varga2004\r\n\\cite{Varga2004,Peltzer2018}\r\ré\n\\cite{ varga2004 }"
     path = written(seeded, "paper.tex", content)
