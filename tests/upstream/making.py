@@ -83,6 +83,11 @@ def _write_lists(folder: Path, work: Work, lines: tuple[Line, ...]) -> None:
         path.write_text(f"{stated}\n", encoding="utf-8")
 
 
+def made_works(number: int, *, first_pmid: int = 96_000_001) -> tuple[Work, ...]:
+    """So many invented works with a PMID and a DOI each, none of them citing another."""
+    return tuple(_work(one, first_pmid, "pmid") for one in range(1, number + 1))
+
+
 def make_review(folder: Path, references: int = 200, *, first_pmid: int = 98_000_001) -> Made:
     """Write a synthetic review of `references` references into `folder`.
 
