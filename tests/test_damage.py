@@ -169,6 +169,7 @@ def lived_with(entry: Entry) -> Mapping[str, Value]:
     return again.extra
 
 
+@pytest.mark.no_cover
 def test_a_wrong_type_anywhere_is_refused_or_lived_with() -> None:
     text = write_entry(whole_entry("Whole2020", "words"))
     tree = yaml.load(text, Loader=yaml.CSafeLoader)

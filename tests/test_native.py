@@ -229,6 +229,7 @@ def plain(value: Value) -> object:
     return [plain(one) for one in value] if isinstance(value, tuple) else value
 
 
+@pytest.mark.no_cover
 @given(entries)
 @many
 def test_reading_gives_back_what_was_written(entry: Entry) -> None:
@@ -239,6 +240,7 @@ def test_reading_gives_back_what_was_written(entry: Entry) -> None:
     assert write_entry(held) == written
 
 
+@pytest.mark.no_cover
 @given(entries)
 @settings(many, max_examples=100)
 def test_another_yaml_reader_sees_the_same(entry: Entry) -> None:
@@ -247,6 +249,7 @@ def test_another_yaml_reader_sees_the_same(entry: Entry) -> None:
     assert yaml.load(written, Loader=yaml.CSafeLoader) == ours
 
 
+@pytest.mark.no_cover
 @given(entries)
 @settings(many, max_examples=100)
 def test_only_plain_block_style_is_written(entry: Entry) -> None:
@@ -260,6 +263,7 @@ def test_only_plain_block_style_is_written(entry: Entry) -> None:
             assert token.style in (None, "", '"', "|")
 
 
+@pytest.mark.no_cover
 @given(entries, st.data())
 @settings(many, max_examples=100)
 def test_comment_lines_stay_above_their_line(entry: Entry, data: st.DataObject) -> None:

@@ -15,6 +15,7 @@ from sscmsc.record import Record
 from tests.test_native import entries
 
 
+@pytest.mark.no_cover
 @given(entries)
 @settings(max_examples=150, derandomize=True, deadline=None)
 def test_an_entry_is_the_one_that_its_file_gives(entry: Entry) -> None:

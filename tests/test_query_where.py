@@ -175,6 +175,7 @@ def taken(library: Library, check: Check) -> list[str]:
     return [card.citekey for card in cards if matches(check, card)]
 
 
+@pytest.mark.no_cover
 @given(libraries, st.lists(checks, min_size=1, max_size=8))
 @settings(max_examples=150, derandomize=True, deadline=None)
 def test_sql_and_predicate_agree(index: Index, library: Library, asked: list[Check]) -> None:

@@ -127,6 +127,7 @@ def test_a_fault_at_any_step_leaves_the_state_before_or_after(
     assert outcomes == ({"crash"} if code is None else {"done", "not done"})
 
 
+@pytest.mark.no_cover
 @each_start
 def test_a_fault_while_recovering_is_recovered_from(
     case: Case, tmp_path: Path, first: int, by: int
@@ -152,6 +153,7 @@ def test_short_writes_are_finished(case: Case, tmp_path: Path) -> None:
     assert state(tmp_path / "refs") == case.after
 
 
+@pytest.mark.no_cover
 @seeds(40, 120)
 def test_a_power_failure_at_any_step_leaves_the_state_before_or_after(
     case: Case, tmp_path: Path, seeds: range

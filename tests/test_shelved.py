@@ -79,6 +79,7 @@ def same(one: Library, other: Library) -> bool:
     )
 
 
+@pytest.mark.no_cover
 @given(steps)
 @settings(max_examples=30, derandomize=True, deadline=None)
 def test_it_is_what_the_files_say_after_any_changes(

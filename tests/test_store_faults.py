@@ -239,6 +239,7 @@ each_start = pytest.mark.parametrize(
 )
 
 
+@pytest.mark.no_cover
 @each_start
 def test_a_fault_while_recovering_is_recovered_from(
     start: Path, after: State, tmp_path: Path, first: int, by: int
@@ -387,6 +388,7 @@ def files(folder: Path) -> dict[Path, bytes]:
     return {one: one.read_bytes() for one in folder.rglob("*") if one.is_file()}
 
 
+@pytest.mark.no_cover
 @seeds(60, 300)
 def test_a_power_failure_at_any_step_leaves_the_old_library_or_the_new_one(
     start: Path, after: State, tmp_path: Path, seeds: range
