@@ -40,6 +40,12 @@ class Kept:
             known[key] = look_up()
         return known[key]
 
+    def wrap(self: Any, text: Any) -> Any:
+        """Text with what stands before and after it; what has a place of its own on the page
+        (`display`) is set apart by blanks."""
+        made = super().wrap(text)  # type: ignore[misc]
+        return String(f" {made} ") if made and self.get("display") else made
+
     def get_root(self: Any) -> Any:
         return self.kept("root", super().get_root)  # type: ignore[misc]
 

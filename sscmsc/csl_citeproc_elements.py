@@ -19,13 +19,27 @@ from sscmsc.csl import CSL, QUOTED
 from sscmsc.csl_citeproc_base import Kept
 from sscmsc.csl_citeproc_case import Cased
 from sscmsc.csl_citeproc_dates import Date, DatePart
-from sscmsc.csl_text import tidied
+from sscmsc.csl_text import raised, tidied
 from sscmsc.text import folded
 
 _AFTER_NUMBERS = 10**30
+_SINGLE = re.compile(r"‘([^‘’]*(?:(?<=\w)’(?=\w)[^‘’]*)*)’")
 
 
-class Text(Cased, model.Text):
+class Pages:
+    """Mixed into what prints ranges of pages."""
+
+    def _format_last_page(self: Any, first: str, last: str) -> str:
+        """The last page by `page-range-format`; Chicago has `S12–19` of two pages below 100."""
+        made: str = super()._format_last_page(first, last)  # type: ignore[misc]
+        letters = re.match(r"[A-Za-z]+(?=\d)", first)
+        is_chicago = str(self.get_root().get("page-range-format") or "").startswith("chicago")
+        if is_chicago and letters and made == last and last.startswith(letters.group()):
+            return last[letters.end() :]
+        return made
+
+
+class Text(Pages, Cased, model.Text):
     """`cs:text`."""
 
     def process(self, item: Any, context: Any = None, **options: Any) -> Any:
@@ -55,12 +69,16 @@ class Text(Cased, model.Text):
         return value
 
     def quote(self, value: Any) -> Any:
-        """Quotation marks, with those within made single."""
+        """Quotation marks, with those within made the other ones."""
         if self.get("quotes", "false") != "true":
             return value
-        inner = str(value).replace("“", "‘").replace("”", "’")
-        opened = self.get_single_term(name="open-quote")
+        opened = str(self.get_single_term(name="open-quote"))
         closed = self.get_single_term(name="close-quote")
+        inner = str(value)
+        if opened == "“":
+            inner = inner.replace("“", "‘").replace("”", "’")
+        elif opened == "‘":
+            inner = _SINGLE.sub(r"“\1”", inner)
         within = self.get_locale_option("punctuation-in-quote") == "true"
         return String(f"{opened}{inner}{closed}{QUOTED if within else ''}")
 
@@ -98,7 +116,7 @@ class Substitute(model.Substitute):
         return made
 
 
-class Number(Cased, model.Number):
+class Number(Pages, Cased, model.Number):
     def process(self, item: Any, context: Any = None, **options: Any) -> Any:
         """`cs:number`: variables have a hyphen in the style and none in the engine."""
         name = str(self.get("variable"))
@@ -220,7 +238,7 @@ class Layout(model.Layout):
                     rest.append(made)
             before = self.first_names
             body = model.join(rest, "")
-            yield Line(tidied(first), tidied(str(self.format(self.wrap(body)))))
+            yield Line(tidied(first), tidied(raised(str(self.format(self.wrap(body))))))
 
 
 _OURS = {

@@ -71,7 +71,7 @@ class Name(model.Name):
             return known.delimiter.join(written)
         if cut or not complete:
             return self._with_et_al(written, known, cut)
-        return self._with_and(written, known, len(shown) > 1 and "literal" in shown[-2])
+        return self._with_and(written, known, bool(shown) and "literal" in shown[-1])
 
     def _options(self, context: Any, sort_options: Any) -> Options:
         said = Options(*(self.get_option(one, context, sort_options) for one in _OPTIONS))
@@ -98,10 +98,12 @@ class Name(model.Name):
             return known.delimiter.join(written)
         word = "&" if known.and_ == "symbol" else str(self.get_single_term(name="and"))
         after = {"always": True, "never": False}.get(known.before_last, len(written) > 2)
-        if known.before_last == "after-inverted-name":
-            after = not is_group and (
-                known.as_sort_order == "all"
-                or (known.as_sort_order == "first" and len(written) == 2)
+        if is_group:
+            # The reference processor has regard to this option among people only.
+            after = len(written) > 2
+        elif known.before_last == "after-inverted-name":
+            after = known.as_sort_order == "all" or (
+                known.as_sort_order == "first" and len(written) == 2
             )
         between = known.delimiter if after else " "
         return f"{known.delimiter.join(written[:-1])}{between}{word} {written[-1]}"

@@ -39,7 +39,7 @@ def received(item: Item, label: str, text: str) -> Formatted:
     said = _OTHERS.sub("et al.", text.replace(_LESS, "<")).strip()
     for family, given in _own_names(item):
         said = _with_own(said, family, given)
-    return Formatted(item.citekey, label.strip().replace(_LESS, "<"), cut(said))
+    return Formatted(item.citekey, unmarked(label.replace(_LESS, "<")).strip(), cut(said))
 
 
 def _sent(value: Json) -> Json:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Iterator
 
 from sscmsc.csl import FACES, MARKS, QUOTED, Run
 from sscmsc.text import runs as rich_runs
@@ -15,6 +16,7 @@ _ANY = f"[{MARKS}]*"
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=[^\W\d_])")
 _SINGLE = re.compile(r"(?<![\w'])'(?=\S)([^']*?\S)'(?!\w)")
 _DOUBLE = re.compile(r"(?<!\w)\"(?=\S)([^\"]*?\S)\"(?!\w)")
+_RAISED = re.compile(r"(?<=[\d.])[ªºᴬ-ᵡᶜ-ᶿʰ-ʸ]+")
 _TIDY = (
     (re.compile(rf"([”’\"»]){QUOTED}({_ANY})([.,])"), r"\3\1\2"),
     (re.compile(QUOTED), ""),
@@ -49,6 +51,13 @@ def marked(value: str) -> str:
         closed = "".join(FACES[tag][1] for tag in reversed(tags))
         pieces.append(f"{opened}{typeset(unmarked(written))}{closed}")
     return "".join(pieces)
+
+
+def raised(value: str) -> str:
+    """Text in which the raised letters of an ordinal (`3ᵉ`, `3.ª`) are letters with marks."""
+    return _RAISED.sub(
+        lambda found: wrapped("sup", unicodedata.normalize("NFKC", found.group())), value
+    )
 
 
 def wrapped(face: str, value: str) -> str:
@@ -89,26 +98,36 @@ def cut(value: str) -> tuple[Run, ...]:
 def _faces(depth: dict[str, int]) -> frozenset[str]:
     """The open faces; the user's own name is bold whatever else is."""
     shown = {face for face, count in depth.items() if count % 2 and face != "own"}
-    if depth["own"]:
-        shown.add("b")
-    return frozenset(shown)
+    return frozenset(shown | {"b", "own"} if depth["own"] else shown)
 
 
 def _joined(made: Iterable[Run]) -> tuple[Run, ...]:
-    """Runs with neighbours of one typeface as one; what is between two bold parts of a name
-    is bold too."""
+    """Runs with neighbours of one typeface as one; what is between two parts of the user's own
+    name is as they are."""
     kept: list[Run] = []
     for run in made:
-        if kept and kept[-1].faces == run.faces:
-            kept[-1] = Run(kept[-1].text + run.text, run.faces)
-        elif (
+        if (
             len(kept) > 1
-            and kept[-2].faces == run.faces == {"b"}
-            and not re.search(r"[\w;&…]", kept[-1].text)
+            and "own" in run.faces
+            and kept[-2].faces == run.faces
             and not kept[-1].faces
+            and not re.search(r"[\w;&…]", kept[-1].text)
         ):
             between = kept.pop().text
             kept[-1] = Run(kept[-1].text + between + run.text, run.faces)
         else:
             kept.append(run)
-    return tuple(kept)
+    return tuple(_merged(Run(run.text, run.faces - {"own"}) for run in kept))
+
+
+def _merged(made: Iterable[Run]) -> Iterator[Run]:
+    last: Run | None = None
+    for run in made:
+        if last is not None and last.faces == run.faces:
+            last = Run(last.text + run.text, run.faces)
+        else:
+            if last is not None:
+                yield last
+            last = run
+    if last is not None:
+        yield last

@@ -10,7 +10,7 @@ from sscmsc.csl_item import make_items
 from sscmsc.csl_text import cut, marked, tidied, typeset
 from sscmsc.entry import Entry
 from sscmsc.errors import InputError
-from sscmsc.record import Person, Record
+from sscmsc.record import Author, Group, Person, Record
 from sscmsc.styles import find_style
 from sscmsc.text import RichText
 from tests.golden_styles import INCOMPLETE, STYLES, listed, shown
@@ -238,3 +238,101 @@ def test_a_particle_with_a_hyphen_stays_at_its_name() -> None:
     ]
     made = CiteprocPy().format(find_style("apa"), make_items(works))
     assert [reference.text.split(" (")[0] for reference in made] == ["al-Ash, B.", "Beech, A."]
+
+
+def _printed(xml: str, *works: Entry, locale: str = "en-US") -> list[str]:
+    """What a style with this in the layout of its bibliography prints, as HTML."""
+    written = f'<style xmlns="http://purl.org/net/xbiblio/csl">{xml}</style>'
+    made = CiteprocPy().format(Style("own", "Own", written.encode(), locale), make_items(works))
+    return [shown(reference) for reference in made]
+
+
+def _layout(inner: str, before: str = "") -> str:
+    return f"{before}<bibliography><layout>{inner}</layout></bibliography>"
+
+
+def test_a_macro_without_what_it_calls_is_left_out() -> None:
+    macros = (
+        '<macro name="in"><text value="In: "/><text variable="publisher"/></macro>'
+        '<macro name="plain"><text value="Plain. "/></macro>'
+        '<macro name="date"><choose><if variable="issued"><date variable="issued">'
+        '<date-part name="year"/></date></if><else><text term="no date"/></else></choose></macro>'
+        '<macro name="who"><names variable="editor"><substitute><text value="Anon. "/>'
+        "</substitute></names></macro>"
+    )
+    inner = "".join(f'<text macro="{name}"/>' for name in ("who", "in", "plain", "date"))
+    undated = article("k", "T", ONE, issued=None)
+    assert _printed(_layout(inner, macros), undated) == ["Anon. Plain. no date"]
+    dated = article("k", "T", ONE)
+    assert _printed(_layout(inner, macros), dated) == ["Anon. Plain. 2018"]
+
+
+def test_typefaces_of_names_and_dates() -> None:
+    inner = (
+        '<names variable="author"><name font-weight="bold" suffix="." delimiter=", "/></names>'
+        '<date variable="issued" font-style="italic" prefix=" (" suffix=")">'
+        '<date-part name="year"/></date>'
+    )
+    work = article("k", "T", (Person("A"), Person("B"), Group("G")))
+    assert _printed(_layout(inner), work) == ["<b>A</b>., <b>B</b>., G (<i>2018</i>)"]
+
+
+@pytest.mark.parametrize(
+    ("names", "printed"),
+    [
+        ((Person("A"), Group("G")), "A &amp; G"),
+        ((Person("A"), Person("B"), Group("G")), "A, B, &amp; G"),
+        ((Group("G"), Person("A"), Person("B")), "G, A &amp; B"),
+        ((Group("G"), Group("H")), "G &amp; H"),
+    ],
+)
+def test_a_group_after_people(names: tuple[Author, ...], printed: str) -> None:
+    inner = (
+        '<names variable="author">'
+        '<name and="symbol" delimiter=", " delimiter-precedes-last="never"/></names>'
+    )
+    assert _printed(_layout(inner), article("k", "T", names)) == [printed]
+
+
+@pytest.mark.parametrize(
+    ("locale", "printed"),
+    [("en-US", "3rd"), ("de-DE", "3."), ("fr-FR", "3<sup>e</sup>"), ("da-DK", "3.")],
+)
+def test_ordinals_are_those_of_the_language(locale: str, printed: str) -> None:
+    inner = '<number variable="edition" form="ordinal"/>'
+    (book,) = (one for one in WORKS if one.citekey == "book")
+    own = '<locale><terms><term name="edition">ed</term></terms></locale>'
+    assert _printed(_layout(inner), book, locale=locale) == [printed]
+    assert _printed(_layout(inner, own), book, locale=locale) == [printed]
+
+
+def test_a_term_in_its_long_form_is_the_term() -> None:
+    own = '<locale><terms><term name="no date" form="long">unknown</term></terms></locale>'
+    assert _printed(_layout('<text term="no date"/>', own), WORKS[0]) == ["unknown"]
+
+
+@pytest.mark.parametrize(
+    ("locale", "printed"),
+    [
+        ("en-US", "“Is ‘it’ one’s?”"),
+        ("en-GB", "‘Is “it” one’s?’"),
+        ("fr-FR", "«\xa0Is “it” one’s?\xa0»"),
+    ],
+)
+def test_quotation_marks_within_others(locale: str, printed: str) -> None:
+    inner = '<text variable="title" quotes="true"/>'
+    quotes = "'" if locale == "en-GB" else '"'
+    work = article("k", f"Is {quotes}it{quotes} one's?", ONE)
+    assert _printed(_layout(inner), work, locale=locale) == [printed]
+
+
+def test_pages_in_chicago_and_blocks_apart() -> None:
+    xml = (
+        '<style xmlns="http://purl.org/net/xbiblio/csl" page-range-format="chicago"><bibliography>'
+        '<layout><text value="A"/><text variable="page" display="block"/><text value="B"/></layout>'
+        "</bibliography></style>"
+    )
+    (work,) = (one for one in WORKS if one.citekey == "supplement")
+    style = Style("own", "Own", xml.encode())
+    (made,) = CiteprocPy().format(style, make_items([work]))
+    assert made.text == "A S12–19 B"
