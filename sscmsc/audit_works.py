@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import combinations
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -225,12 +226,19 @@ def _twins(gathered: _Gathered, works: Works) -> dict[str, list[tuple[str, str]]
         why = "; ".join((*(() if group.verdict == "certain" else ("likely",)), *reasons[:2]))
         for other in others:
             tell(first, other, f"is the same work as {{}}: {why or group.verdict}")
-    own = {key: (*one.identifiers, *one.superseded_dois) for key, one in gathered.records}
-    for pair in duplicates.apart:
-        shared = [one for one in own[pair.one] if one in own[pair.other]]
-        if shared and pair.finding.verdict == "contradictory":
-            scheme = shared[0].scheme.upper()
-            tell(pair.one, pair.other, f"has the {scheme} {shared[0]} of {{}}, another work")
+    known = {frozenset((pair.one, pair.other)) for pair in duplicates.apart
+             if pair.finding.verdict == "versions"}  # fmt: skip
+    known.update(
+        frozenset(pair) for group in duplicates.groups for pair in combinations(group.keys, 2)
+    )
+    for identifier, keys in gathered.holders.items():
+        first, *others = dict.fromkeys(keys)
+        for other in others:
+            both = frozenset((first, other))
+            if both not in known and both not in gathered.distinct:
+                known.add(both)
+                name = f"{identifier.scheme.upper()} {identifier}"
+                tell(first, other, f"has the {name} of {{}}, another work")
     return found
 
 

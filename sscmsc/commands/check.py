@@ -14,7 +14,7 @@ from sscmsc.commands import check_outputs, query_completion, selection
 from sscmsc.commands.check_audit import Choice, audited, settings_for
 from sscmsc.commands.check_fixing import fix, make_plan
 from sscmsc.commands.check_report import show, summary
-from sscmsc.commands.check_works import are_files
+from sscmsc.commands.check_works import are_files, with_lines
 from sscmsc.commands.importing import formats
 from sscmsc.commands.options import Desk, command
 from sscmsc.commands.output import write_output
@@ -148,7 +148,8 @@ def run(
     if shape is None:
         show(desk, report)
     else:
-        write_output(desk.screen, output, shape.write(report, threshold))
+        located = report._replace(findings=tuple(with_lines(report.findings)))
+        write_output(desk.screen, output, shape.write(located, threshold))
         desk.screen.say(summary(report))
     if any(threshold(one) for one in report.findings):
         raise typer.Exit(FOUND)

@@ -10,6 +10,7 @@ import typer
 from sscmsc.audit_finding import Change, Finding
 from sscmsc.catalogue import Catalogue
 from sscmsc.commands.asking import can_ask, confirm
+from sscmsc.commands.check_report import value_as_json
 from sscmsc.commands.options import Desk
 from sscmsc.commands.shelf import open_held, save
 from sscmsc.commands.vocabularies import vocabulary_of
@@ -61,6 +62,23 @@ def fix(desk: Desk, plan: Plan, *, sure: bool, dry_run: bool) -> tuple[str, ...]
 
     Raises `UsageError` where a question is needed and nobody can answer.
     """
+    done = _fixed(desk, plan, sure=sure, dry_run=dry_run)
+    if desk.screen.as_json:
+        desk.screen.json(
+            {
+                "dry_run": dry_run, "changed": list(done),
+                "changes": [
+                    {"citekey": key, "field": one.field, "before": one.before,
+                     "after": value_as_json(one.after)}
+                    for key, changes in plan.changes.items()
+                    for one in changes
+                ],
+            }
+        )  # fmt: skip
+    return done
+
+
+def _fixed(desk: Desk, plan: Plan, *, sure: bool, dry_run: bool) -> tuple[str, ...]:
     show_plan(desk, plan)
     told = f"{counted(plan.number, 'field')} of {counted(len(plan.changes), 'work')}"
     if not plan.changes:

@@ -97,7 +97,7 @@ def finding_as_json(one: Finding) -> dict[str, Json]:
     }
     if one.fix is not None:
         made["fix"] = [
-            {"field": part.field, "before": part.before, "after": _value(part.after)}
+            {"field": part.field, "before": part.before, "after": value_as_json(part.after)}
             for part in one.fix.changes
         ]
     if one.reason:
@@ -105,9 +105,10 @@ def finding_as_json(one: Finding) -> dict[str, Json]:
     return made
 
 
-def _value(value: object) -> Json:
+def value_as_json(value: object) -> Json:
+    """A value of a field for JSON."""
     if isinstance(value, tuple):
-        return [_value(one) for one in value]
+        return [value_as_json(one) for one in value]
     return value if isinstance(value, str | int | bool) or value is None else str(value)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -24,6 +26,7 @@ from sscmsc.ingest import Source, detect
 from sscmsc.reference import ReferenceList, SourceCount
 from sscmsc.retraction_lists import Listed, read_list
 
+_KEY_OF_LINE = re.compile(r"(?:  )?([a-z_]+):")
 #: What a value that a file gives and nothing can be made of is a finding of.
 UNREADABLE = "unreadable"
 
@@ -179,3 +182,38 @@ def read_lists(paths: Iterable[str], works: Works, *, lines: bool) -> tuple[List
         except ValueError as error:  # a path with a NUL
             raise InputError(f"{path}: {error}") from error
     return tuple(found)
+
+
+#: The key of an entry's file under which a field stands, where it has another name.
+_KEYS = {
+    "journal": "container", "journal_abbreviation": "container", "year": "issued",
+    "publisher": "publication",
+}  # fmt: skip
+
+
+def with_lines(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Findings about works of the library with the line of the field in the file of each."""
+    lines: dict[str, int] = {}
+    held = ""
+    for one in findings:
+        if one.line or not one.path or not one.field:
+            yield one
+            continue
+        if one.path != held:
+            held, lines = one.path, _lines_of(one.path)
+        line = lines.get(_KEYS.get(one.field, one.field), 0)
+        yield replace(one, line=line) if line else one
+
+
+def _lines_of(path: str) -> dict[str, int]:
+    """The line on which each key of a file begins, those of the record and its own."""
+    try:
+        text = Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return {}
+    found: dict[str, int] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        key = _KEY_OF_LINE.match(line)
+        if key is not None:
+            found.setdefault(key[1], number)
+    return found

@@ -197,6 +197,20 @@ def test_fixing(held: Terminal) -> None:
     assert held.files() == before
 
 
+def test_fixing_as_json(held: Terminal) -> None:
+    found = told(held("check", "--fix", "-y", "--json"))
+    assert (found["dry_run"], found["changed"]) == (False, ["Celik2021"])
+    assert found["changes"][1] == {
+        "citekey": "Celik2021", "field": "volume", "before": "Vol. 3", "after": "3",
+    }  # fmt: skip
+    assert told(held("check", "--fix", "-n", "--json"))["changes"] == []
+
+
+def test_show_says_what_became_of_a_work(held: Terminal) -> None:
+    assert "Standing\tretracted, says title\n" in held("show", "Amsel2019").out
+    assert [row[0] for row in held("list", "is:retracted").rows] == ["Amsel2019"]
+
+
 def test_fixing_after_a_question(held: Terminal) -> None:
     before = held.files()
     no = held("check", "--fix", given="n\n", tty=True)
@@ -346,6 +360,10 @@ def test_sarif(held: Terminal) -> None:
     assert (first["ruleId"], first["level"]) == ("retracted", "error")
     place = first["locations"][0]["physicalLocation"]
     assert place["artifactLocation"]["uri"] == "refs/entries/Amsel2019.yaml"
+    issn = next(one for one in run["results"] if one["ruleId"] == "doi")
+    line = issn["locations"][0]["physicalLocation"]["region"]["startLine"]
+    text = (held.library / "entries" / "Celik2021.yaml").read_text().splitlines()
+    assert text[line - 1].startswith("  doi: ")
     (silenced,) = [one for one in run["results"] if "suppressions" in one]
     assert silenced["suppressions"][0]["justification"] == "tagged ignore:issn"
 
