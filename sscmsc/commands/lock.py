@@ -55,7 +55,8 @@ def freezer_of(desk: Desk) -> Freezer:
 
 def described(one: Drift) -> str:
     """A drift in words."""
-    parts = f" in {', '.join(one.parts)}" if one.parts else ""
+    named = ["your own marks" if part == "own" else part for part in one.parts]
+    parts = f" in {', '.join(named)}" if named else ""
     return f"{one.name}: {one.what}{parts} since it was locked"
 
 

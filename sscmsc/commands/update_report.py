@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from sscmsc.commands.wording import counted, first_few, source_name
+from sscmsc.commands.wording import counted, first_few
 from sscmsc.movements import SERIOUS, Movement
 from sscmsc.present import Json, Screen
+from sscmsc.present_cells import Column
 from sscmsc.renewal import Renewal
 
 #: Each kind of movement in words, as a sum of them is told.
@@ -21,11 +22,21 @@ KINDS = {
 }  # fmt: skip
 
 
+COLUMNS = (
+    Column("Citekey", most=20, style="cyan"), Column("What moved", most=12, style="magenta"),
+    Column("Before"), Column("After"),
+)  # fmt: skip
+
+
 def tell(screen: Screen, done: Sequence[Renewal], dry_run: bool) -> None:
     """What moved: on standard output a line a movement, on standard error the sum of it."""
-    for one in sorted(done, key=lambda one: not one.is_serious):
-        for moved in one.moved:
-            screen.write(f"{one.after.citekey}\t{moved.kind}\t{moved.before}\t{moved.after}\n")
+    rows = [
+        (one.after.citekey, moved.kind, moved.before, moved.after)
+        for one in sorted(done, key=lambda one: not one.is_serious)
+        for moved in one.moved
+    ]
+    if rows:
+        screen.table(COLUMNS, rows)
     number = Counter(kind for one in done for kind in {moved.kind for moved in one.moved})
     for kind, told in KINDS.items():
         if number[kind]:
@@ -48,8 +59,8 @@ def _tell_troubles(screen: Screen, done: Sequence[Renewal]) -> None:
         if one.refused:
             screen.warn(f"{one.before.citekey} was left as it is: {one.refused}")
     for failure, number in Counter(one for renewal in done for one in renewal.failures).items():
-        source, _, cause = failure.partition(": ")
-        screen.warn(f"{source_name(source)}: {cause} ({counted(number, 'work')})")
+        cause = failure.partition(": ")[2]
+        screen.warn(f"{counted(number, 'work')} could not be asked for: {cause}")
 
 
 def as_json(

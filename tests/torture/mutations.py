@@ -71,11 +71,12 @@ MUTATIONS = (
         "check", ("check", "--fix", "--yes"), (("edit", "Sullivan2018", "--set", "volume=Vol. 9"),)
     ),
     Mutation("prefer", ("prefer", "Sullivan2018", "title", "citation")),
-    Mutation("lock", ("lock",), repeatable=True),
+    Mutation("lock", ("lock",)),
     Mutation(
         "rebuild",
         ("rebuild", "--yes"),
         (("lock",), ("tag", "Sullivan2018", "todo"), ("rm", "--yes", "Binks2001")),
+        repeatable=True,
     ),
     Mutation("update", ("update", "Gabrielli2009"), asked=("update", "-n", "Gabrielli2009")),
     Mutation("repair", ("verify", "--repair"), damaged="Binks2001.yaml", repeatable=True),
@@ -95,6 +96,9 @@ READING = frozenset(
         "cite",
         "overlap",
         "matrix",
+        "timeline",
+        "journals",
+        "authors",
         "gaps",
         "report",
         "copy",
