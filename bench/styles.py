@@ -8,25 +8,36 @@ Python. `python -m bench.styles`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import cycle, islice
 from statistics import median
-from time import process_time
+from time import perf_counter, process_time
 
 from bench.figure import Figure, report
+from sscmsc.csl import Engine
 from sscmsc.csl_citeproc import CiteprocPy
+from sscmsc.csl_engines import Means, find_engine
 from sscmsc.csl_item import make_items
+from sscmsc.csl_pandoc import Pandoc
 from sscmsc.entry import Entry
+from sscmsc.errors import UsageError
 from sscmsc.styles import find_style
 from sscmsc.styles_output import write_text
-from tests.golden_styles import INCOMPLETE, STYLES, differing
+from tests.golden_styles import (
+    IN_QUICKJS,
+    INCOMPLETE,
+    MEDICAL,
+    ORDER,
+    STYLES,
+    differing,
+    listed,
+)
+from tests.reference_processor import SOURCE
 from tests.style_works import WORKS
 
 REFERENCES = 500
 ROUNDS = 5
-#: Each is signed in tests/golden/styles/differences.tsv.
-DIFFER = 18
 
 
 def works(number: int) -> list[Entry]:
@@ -37,30 +48,53 @@ def works(number: int) -> list[Entry]:
     ]
 
 
-def seconds(style: str, entries: list[Entry]) -> float:
-    """CPU seconds from entries to the text of a bibliography."""
-    start = process_time()
-    references = CiteprocPy().format(find_style(style), make_items(entries))
+def seconds(style: str, entries: list[Entry], engine: Engine) -> float:
+    """Seconds from entries to the text of a bibliography: of CPU, of the clock where another
+    program does the work."""
+    clock = perf_counter if isinstance(engine, Pandoc) else process_time
+    start = clock()
+    references = engine.format(find_style(style), make_items(entries))
     assert len(list(write_text(references))) == len(entries)
-    return process_time() - start
+    return clock() - start
 
 
-def compared() -> tuple[int, int]:
-    """How many references of the golden files there are, and how many ours are equal to."""
+def compared(engine: Engine, styles: Sequence[str]) -> tuple[int, int]:
+    """How many references of the golden files there are, and how many an engine has otherwise."""
     works = [one for one in WORKS if one.citekey != INCOMPLETE]
-    made = {style: CiteprocPy().format(find_style(style), make_items(works)) for style in STYLES}
-    places = [place for style in STYLES for place in differing(style, made[style])]
-    return len(works) * len(STYLES), len(places)
+    places = [
+        key
+        for style in styles
+        for _, key in differing(style, engine.format(find_style(style), make_items(works)))
+        if key != ORDER
+    ]
+    return len(works) * len(styles), len(places)
 
 
 def figures() -> Iterator[Figure]:
     entries = works(REFERENCES)
+    own = CiteprocPy()
     for style, bound in (("nlm", 2.0), ("ama", None), ("apa", None)):
-        taken = median(seconds(style, entries) for _ in range(ROUNDS))
+        taken = median(seconds(style, entries, own) for _ in range(ROUNDS))
         yield Figure(f"{REFERENCES} references in {style}, seconds", taken, bound)
-    count, differ = compared()
-    yield Figure("golden references of citeproc-js", count)
-    yield Figure("of these ours differ", differ, DIFFER)
+    means = Means(lambda: SOURCE if SOURCE.is_file() else None)
+    rows: list[tuple[Engine, Sequence[str]]] = [(own, STYLES)]
+    for name, tested in (("pandoc", MEDICAL), ("citeproc-js", IN_QUICKJS)):
+        try:
+            rows.append((find_engine(name, means), tested))
+        except UsageError as error:
+            print(f"left out: {error}")
+    for engine, _ in rows[1:]:
+        taken = seconds("nlm", entries, engine)
+        yield Figure(f"{REFERENCES} references in nlm by {engine.name}, seconds", taken)
+    for engine, styles in rows:
+        count, differ = compared(engine, styles)
+        signed = sum(key not in (ORDER, INCOMPLETE) for _, key in listed(family(engine)))
+        yield Figure(f"references of {count} that {engine.name} has otherwise", differ, signed)
+
+
+def family(engine: Engine) -> str:
+    """The name of an engine without its version."""
+    return engine.name.partition(" ")[0]
 
 
 if __name__ == "__main__":

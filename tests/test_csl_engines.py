@@ -23,7 +23,9 @@ from sscmsc.styles import find_style
 from tests import reference_processor
 from tests.golden_styles import (
     GOLDEN,
+    IN_QUICKJS,
     INCOMPLETE,
+    MEDICAL,
     ORDER,
     STYLES,
     Places,
@@ -34,13 +36,6 @@ from tests.golden_styles import (
 )
 from tests.style_works import HOSTILE, WORKS
 
-#: Those that journals of the field use, of all there are.
-MEDICAL = (
-    "ama", "apa", "ard", "arthritis-and-rheumatism", "elsevier-vancouver",
-    "frontiers-medical-journals", "lancet", "nature", "nejm", "nlm", "plos", "springer-vancouver",
-)  # fmt: skip
-#: A few that take QuickJS no time; node has run the same program in all of them.
-IN_QUICKJS = ("ieee", "nature", "nlm", "nlm-citation-name")
 COMPLETE = tuple(one for one in WORKS if one.citekey != INCOMPLETE)
 
 
