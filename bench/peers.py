@@ -14,6 +14,8 @@ from typing import NamedTuple
 from bench.libraries import Work, works
 
 PACKAGES = ("papis==0.16.1", "cobib==6.0.3")
+#: So many rows are drawn as a table; papis, which draws none, has no such limit and lists all.
+SHOWN = 50
 
 
 class Peer(NamedTuple):
@@ -81,7 +83,8 @@ def _cobib(home: Path, programs: Path, count: int) -> Peer:
         f"config.database.file = {str(database)!r}\nconfig.database.git = False\n"
     )
     program = str(programs / "bin" / "cobib")
-    return Peer("coBib", [program, "list", "++tags", "SSc"], _home(home), tabled=True)
+    command = [program, "list", "-s", "label", "-l", str(SHOWN), "++tags", "SSc"]
+    return Peer("coBib", command, _home(home), tabled=True)
 
 
 def _tag(work: Work) -> str:

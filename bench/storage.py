@@ -24,12 +24,12 @@ from typing import NamedTuple
 
 from bench.figure import Figure, report
 from bench.libraries import make_library
-from bench.peers import install, make_peers
+from bench.peers import SHOWN, install, make_peers
 
 PYTHON = [sys.executable, "-c", "pass"]
 SSCMSC = [str(Path(sys.executable).with_name("sscmsc"))]
 ABOUT = ["list", "--disease", "SSc"]
-FEW = [*ABOUT, "--limit", "50"]
+FEW = [*ABOUT, "--limit", str(SHOWN)]
 RICH = ["--color", "always"]
 #: How long another program may take until it has listed works for the first time.
 LIMIT = 1_200
@@ -134,8 +134,8 @@ def small(scratch: Path, count: int, name: str, bound: float) -> Iterator[Figure
 def beside(scratch: Path, programs: Path, count: int, name: str) -> Iterator[Figure]:
     """Lists of the same works by others, of those that make their own index within `LIMIT`."""
     folder = scratch / name
-    runs = {"plain": ours(folder, ABOUT), "rich": ours(folder, [*RICH, *ABOUT])}
-    keys = [line.partition("\t")[0] for line in output(runs["plain"]).splitlines()]
+    runs = {"plain": ours(folder, ABOUT), "rich": ours(folder, [*RICH, *FEW])}
+    every = [line.partition("\t")[0] for line in output(runs["plain"]).splitlines()]
     peers = []
     for peer in make_peers(scratch / f"peers-{name}", programs, count):
         run = Run(peer.command, peer.environment)
@@ -145,7 +145,8 @@ def beside(scratch: Path, programs: Path, count: int, name: str) -> Iterator[Fig
             print(f"{name}: {peer.name} has listed nothing after {LIMIT} seconds: left out")
             continue
         listed = set(output(run).split())
-        found = sum(key in listed for key in keys)
+        keys = every[:SHOWN] if peer.tabled else every
+        found = sum(key in listed for key in every)
         yield Figure(f"{name}: {peer.name}, works listed", found, len(keys), "==")
         peers.append(peer)
         runs[peer.name] = run
