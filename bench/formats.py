@@ -2,17 +2,21 @@
 
 BibTeX is written beside a bare string writer, which has the same fields of the same entries and
 escapes LaTeX's ten characters, but keeps no capitals, sets no accents or mathematical signs and
-pairs no braces; and beside bibtexparser. The entries are the recorded PubMed articles that have
-an abstract, each with a title of its own, or made-up ones where those are not there. Times
-are CPU time, interleaved, the median of the ratios. Round trips are of entries as hypothesis
-makes them up, `ENTRIES` many through each format that is read and written, and of the recorded
-articles. `python -m bench.formats [ENTRIES]`.
+pairs no braces; and beside bibtexparser. The entries are put together from the recorded PubMed
+articles that have an abstract, no two of the same title, authors, journal and abstract, or from
+made-up ones where those are not there. Times are CPU time, interleaved, the median of the ratios.
+Round trips are of entries as hypothesis makes them up, `ENTRIES` many through each format that is
+read and written, and of the recorded articles. Memory is that of `sscmsc export` as a process, of
+a library of `WORKS` and of a tenth of them. Bibliographies are measured by `bench.styles`.
+`python -m bench.formats [ENTRIES [WORKS]]`; `whole` for 20,000 entries and 10,000 works, of which it
+is a tenth without.
 """
 
 from __future__ import annotations
 
 import gzip
 import re
+import subprocess
 import sys
 import tracemalloc
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -21,19 +25,21 @@ from functools import partial
 from itertools import cycle, islice
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 from time import process_time
 
 from bibtexparser.entrypoint import parse_string, write_string
 from hypothesis import HealthCheck, Phase, given, settings
 
 from bench.figure import Figure, report
+from bench.libraries import make_library
+from bench.styles import figures as bibliographies
 from sscmsc.entry import Entry
 from sscmsc.errors import InputError
 from sscmsc.formats.format import Format
 from sscmsc.formats.table import FORMATS
 from sscmsc.medline import parse_works
 from sscmsc.record import Group, Record
-from sscmsc.text import RichText
 from tests.bibtex_entries import COMPILED
 from tests.random_entries import ENTRIES
 from tests.round_trip import difference
@@ -42,7 +48,13 @@ ROOT = Path(__file__).resolve().parent.parent
 RECORDED = ROOT.parent / "shared" / "corpora" / "A-pubmed-xml"
 NUMBER = 3_000
 ROUND_TRIPS = 20_000
+WORKS = 10_000
 ROUNDS = 7
+#: Runs `python -m sscmsc` and tells the most memory it took, in kilobytes, on standard error.
+_PEAK = (
+    "import resource, subprocess, sys; subprocess.run([sys.executable, *sys.argv[1:]], check=True);"
+    "sys.stderr.write(str(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss))"
+)
 BOTH_WAYS = tuple(row for row in FORMATS if row.read and row.write)
 _SPECIAL = re.compile(r"[\\{}#$%&_^~]")
 _ESCAPES = {
@@ -67,12 +79,20 @@ def recorded() -> list[Record]:
 
 
 def entries(records: Sequence[Record]) -> list[Entry]:
-    """So many entries, no two of one title."""
+    """So many entries, each of parts of four articles; no two of the same four."""
     described = [one for one in records if one.abstract] or [one.record for one in COMPILED]
-    return [
-        Entry(f"Key{at}", replace(one, title=RichText(f"{one.title}, part {at}")))
-        for at, one in enumerate(islice(cycle(described), NUMBER))
-    ]
+    count = len(described)
+    made = []
+    for at in range(NUMBER):
+        turn = at // count
+        by, of, on = (described[(at + turn * step) % count] for step in (1, 2, 3))
+        one = replace(
+            described[at % count], authors=by.authors, abstract=of.abstract,
+            container=on.container, keywords=on.keywords, pages=on.pages, volume=on.volume,
+        )  # fmt: skip
+        made.append(Entry(f"Key{at}", one))
+    assert len({(one.record.title, *one.record.authors[:1]) for one in made}) > NUMBER * 0.9
+    return made
 
 
 def _escaped(value: str | None) -> str:
@@ -174,6 +194,24 @@ def memory(chosen: Sequence[Entry]) -> Iterator[Figure]:
             yield Figure(f"{row.name} export, kB more held for 10 x the entries", more, 100)
 
 
+def processes(works: int) -> Iterator[Figure]:
+    """The memory of `sscmsc export` for a library, and for one a tenth as large."""
+    peaks = []
+    for number in (works // 10, works):
+        with TemporaryDirectory() as place:
+            folder = Path(place) / "refs"
+            make_library(folder, number)
+            call = (sys.executable, "-m", "sscmsc", "-l", str(folder))
+            subprocess.run([*call, "list", "-q"], stdout=subprocess.DEVNULL, check=True)
+            done = subprocess.run(
+                [sys.executable, "-c", _PEAK, *call[1:], "export", "--bibtex"],
+                stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=True,
+            )  # fmt: skip
+            peaks.append(int(done.stderr.split()[-1]) / 1024)
+            yield Figure(f"export of {number:,} works, MB at most", round(peaks[-1]))
+    yield Figure("export, MB of ten times the works / of the works", peaks[1] / peaks[0], 1.5)
+
+
 def round_trips(number: int, records: Sequence[Record]) -> Iterator[Figure]:
     """Records that came back otherwise; the first few of each format go to standard error."""
     changed = dict.fromkeys((row.name for row in BOTH_WAYS), 0)
@@ -207,14 +245,19 @@ def _came_back_otherwise(row: Format, entry: Entry, before: int) -> int:
     return 1 if told else 0
 
 
-def figures(number: int) -> Iterator[Figure]:
+def figures(number: int, works: int) -> Iterator[Figure]:
     records = recorded()
     chosen = entries(records)
     yield from writing(chosen)
     yield from reading(chosen)
     yield from memory(chosen)
+    yield from processes(works)
+    yield from bibliographies()
     yield from round_trips(number, records)
 
 
 if __name__ == "__main__":
-    sys.exit(report(figures(int(sys.argv[1]) if len(sys.argv) > 1 else ROUND_TRIPS)))
+    asked = [int(one) for one in sys.argv[1:] if one != "whole"]
+    least = 1 if "whole" in sys.argv else 10
+    usual = (ROUND_TRIPS // least, WORKS // least)
+    sys.exit(report(figures(*(*asked, *usual[len(asked) :]))))
