@@ -24,6 +24,9 @@ from sscmsc.errors import UsageError
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
+#: Found by the reader of a file, which leaves such values out.
+UNREADABLE = "unreadable"
+
 CHECKS: tuple[Check, ...] = (
     Check("retracted", ERROR, "works that are retracted, with notice, date and who says so",
           "PubMed publication type D016441 and RetractionIn; Crossref updated-by; Retraction Watch",
@@ -56,6 +59,8 @@ CHECKS: tuple[Check, ...] = (
           "PubMed UpdateIn; Crossref new_version", audit_retraction.superseded),
     Check("duplicate", WARNING, "two entries of one work", "identifiers, then title, authors, year",
           audit_identifiers.duplicate, across=True),
+    Check(UNREADABLE, WARNING, "values of a file that mean nothing, as a DOI that is none",
+          "the format of the file", audit_text.unreadable),
     Check("no-identifier", WARNING, "articles without DOI, PMID and PMCID",
           "ICMJE recommendations on references", audit_identifiers.no_identifier),
     Check("identifiers-disagree", ERROR, "identifiers on which sources disagree",

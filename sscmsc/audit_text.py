@@ -46,6 +46,11 @@ class _Text(NamedTuple):
     editable: bool = True
 
 
+def unreadable(_: Case) -> Iterator[Hit]:
+    """What the reader of a file has left out: it tells of that itself."""
+    return iter(())
+
+
 def entities(case: Case) -> Iterator[Hit]:
     for one in _texts(case.record):
         if (found := _ENTITY.search(one.text)) is not None:

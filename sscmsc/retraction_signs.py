@@ -72,17 +72,18 @@ _NOTICE_TITLE = re.compile(
     re.I,
 )
 _SAID = re.compile(
-    r"(?:^|[;.\n]\s*)(?:(?P<republished>retracted and republished in)"
+    r"(?:^|[;.\n])[ \t]{0,8}(?:(?P<republished>retracted and republished in)"
     r"|(?P<retracted>retraction in|retracted publication|retracted article|retracted in)"
     r"|(?P<concern>expression of concern in))\b[:.]?\s*(?P<text>[^\n]{0,300}?)(?=;\s|\n|$)",
     re.I,
 )
+#: A sentence of a note that says so and nothing else.
 _BARELY_SAID = re.compile(
-    r"(?:^|[;.\n]\s*)\W*(?:this\s+)?(?:article|paper|work|publication)?\s*(?:has been|was|is)?\s*"
-    r"(?:(?P<retracted>retracted)|(?P<withdrawn>withdrawn))(?:\s*(?:on|:|in)?\s*\d[\d./-]*)?"
-    r"\s*(?=$|[;.:\n\])])",
+    r"(?:this )?(?:(?:article|paper|work|publication) )?(?:(?:has been|was|is) )?"
+    r"(?:(?P<retracted>retracted)|(?P<withdrawn>withdrawn))(?:(?: on| in|:)? ?\d[\d/-]*)?",
     re.I,
 )
+_SENTENCE_END = re.compile(r"[;.\n]")
 _TYPE_SAID = re.compile(r"\bRetracted Publication\b")
 _PMID_SAID = re.compile(r"PMID:?\s*(\d{1,8})")
 _PRINTED = re.compile(
@@ -125,7 +126,9 @@ def in_title(title: str) -> tuple[Level, str] | None:
 
 def in_note(note: str) -> Iterator[Said]:
     """What programs make a note of when they import PubMed's comments."""
-    if (bare := _BARELY_SAID.search(note)) is not None:
+    sentences = (" ".join(one.split()).strip("[]() ") for one in _SENTENCE_END.split(note))
+    bare = next((found for one in sentences if (found := _BARELY_SAID.fullmatch(one))), None)
+    if bare is not None:
         yield Said(_level_of(bare), None, None, None)
     elif _TYPE_SAID.search(note):
         yield Said(Level.RETRACTED, None, None, None)

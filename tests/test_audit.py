@@ -220,7 +220,7 @@ def test_every_check_is_silent_on_a_clean_work() -> None:
 
 
 def test_every_check_finds_something_here() -> None:
-    elsewhere = {"duplicate", "preprint-published", "cites-retracted", "reinstated"}
+    elsewhere = {"duplicate", "preprint-published", "cites-retracted", "reinstated", "unreadable"}
     assert {one.check for one in FINDINGS} | elsewhere == set(NAMES)
 
 

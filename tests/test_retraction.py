@@ -218,3 +218,10 @@ def test_titles_of_databases(title: str, level: Level | None) -> None:
 
 def test_a_notice_by_its_title() -> None:
     assert is_notice(Record("ris", title=RichText("Cells (Retraction of vol 351, pg 637, 1998)")))
+
+
+@pytest.mark.parametrize("text", ["\n", " ", ";", ". ", "(", "retracted ", "Retraction in", "<p "])
+def test_long_texts_take_no_long_time(text: str) -> None:
+    many = text * (200_000 // len(text))
+    assert standing(entry(note=many)).level is None or text == "Retraction in"
+    assert standing(entry(title=many[:20_000] + "x")).level is None

@@ -139,7 +139,6 @@ def run(
     choice = Choice(
         choose_checks(only or (), (*settings.skip, *(skip or ())), groups),
         tuple(map(str, retraction_watch or ())), online, input_format,
-        unreadable=not only,
     )  # fmt: skip
     report = audited(desk, words, choice, settings, foreign=foreign)
     if fixing:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from sscmsc.audit import UNREADABLE
 from sscmsc.audit_finding import Check, Finding
 from sscmsc.audit_settings import AuditSettings, load_audit_settings
 from sscmsc.audit_works import Rules, Works, audit
@@ -35,14 +36,12 @@ _OF_JOURNALS = frozenset({"journal-abbreviation", "no-abbreviation"})
 
 
 class Choice(NamedTuple):
-    """What a command line asks for: checks, lists of retractions, services, the format of files;
-    `unreadable` whether what a file holds that cannot be read is told."""
+    """What a command line asks for: checks, lists of retractions, services, the format of files."""
 
     checks: tuple[Check, ...]
     lists: tuple[str, ...] = ()
     online: bool = False
     input_format: str | None = None
-    unreadable: bool = True
 
 
 class _Held(NamedTuple):
@@ -100,7 +99,8 @@ def _of_files(words: Sequence[str], choice: Choice) -> _Held:
     if choice.input_format and row is None:
         raise UsageError(f"'{choice.input_format}' is no format that can be read")
     found = of_files(words, row)
-    return _Held(found.works, found.number, "", found.problems if choice.unreadable else ())
+    told = any(one.name == UNREADABLE for one in choice.checks)
+    return _Held(found.works, found.number, "", found.problems if told else ())
 
 
 def _of_library(desk: Desk, words: Sequence[str]) -> _Held:

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+from sscmsc.audit import UNREADABLE
 from sscmsc.audit_finding import Finding, Severity
 from sscmsc.audit_settings import AuditSettings
 from sscmsc.audit_works import Place, Works
@@ -27,8 +28,6 @@ from sscmsc.reference import ReferenceList, SourceCount
 from sscmsc.retraction_lists import Listed, read_list
 
 _KEY_OF_LINE = re.compile(r"(?:  )?([a-z_]+):")
-#: What a value that a file gives and nothing can be made of is a finding of.
-UNREADABLE = "unreadable"
 
 
 class FromFiles(NamedTuple):

@@ -140,6 +140,9 @@ def test_what_cannot_be_read_is_a_finding(terminal: Terminal) -> None:
     (row,) = [row for row in ran.rows if row[2] == "unreadable"]
     assert row[1] == "Birke2020"
     assert row[4] == "x.bib:14"
+    skipped = terminal("check", "x.bib", "--skip", "unreadable")
+    assert "unreadable" not in {name for _, name in pairs(skipped)}
+    assert terminal("check", "x.bib", "--only", "unreadable", "--fail-on", "unreadable").code == 1
     only = terminal("check", "x.bib", "--only", "issn")
     assert pairs(only) == [("Birke2020", "issn")]
 
