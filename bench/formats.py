@@ -8,8 +8,8 @@ made-up ones where those are not there. Times are CPU time, interleaved, the med
 Round trips are of entries as hypothesis makes them up, `ENTRIES` many through each format that is
 read and written, and of the recorded articles. Memory is that of `sscmsc export` as a process, of
 a library of `WORKS` and of a tenth of them. Bibliographies are measured by `bench.styles`.
-`python -m bench.formats [ENTRIES [WORKS]]`; `whole` for 20,000 entries and 10,000 works, of which it
-is a tenth without.
+`python -m bench.formats [whole | ENTRIES [WORKS]]`: the whole is 20,000 entries and 10,000 works,
+of which it is a tenth without.
 """
 
 from __future__ import annotations
