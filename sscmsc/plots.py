@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 DPI = 300
 #: Inches for a cell of a heat map, and for a letter of a label, of this size in points.
 CELL, LETTER, POINTS = 0.55, 0.085, 9
+#: Inches of the cells of a picture together.
+WIDEST = 10
 #: Cells above this number are not written in: they would be too small to read.
 WRITTEN = 400
 LEAST_TOP = 0.15
@@ -44,7 +46,7 @@ def heat_map(
     """
     names_beside = max((len(one) for one in rows), default=0) * LETTER + 0.3
     names_above = max((len(one) for one in columns), default=0) * LETTER + 0.3
-    cell = max(0.12, min(CELL, 24 / max(len(rows), len(columns), 1)))
+    cell = max(0.12, min(CELL, WIDEST / max(len(rows), len(columns), 1)))
     width = names_beside + cell * len(columns) + 1.3
     height = names_above + cell * len(rows) + 0.3
     figure = new_figure(max(width, 3.2), max(height, 2.0))
@@ -53,10 +55,15 @@ def heat_map(
          cell * len(columns) / max(width, 3.2), cell * len(rows) / max(height, 2.0))
     )  # fmt: skip
     top = max(LEAST_TOP, *(one or 0.0 for row in shares for one in row), 0.0)
-    image = axes.imshow(
+    # Not imshow: in an SVG that is a bitmap of the whole picture, which takes seconds to make.
+    image = axes.pcolormesh(
+        [one - 0.5 for one in range(len(columns) + 1)],
+        [one - 0.5 for one in range(len(rows) + 1)],
         [[float("nan") if one is None else one for one in row] for row in shares],
-        cmap=COLOURS, vmin=0, vmax=top, aspect="auto",
+        cmap=COLOURS, vmin=0, vmax=top, edgecolors="white", linewidth=cell * 2,
+        rasterized=len(rows) * len(columns) > WRITTEN,
     )  # fmt: skip
+    axes.invert_yaxis()
     size = min(POINTS, cell * 60)
     axes.set_xticks(range(len(columns)), [visible(one) for one in columns], fontsize=size)
     axes.set_yticks(range(len(rows)), [visible(one) for one in rows], fontsize=size)
@@ -65,10 +72,6 @@ def heat_map(
         label.set(rotation=90, ha="center", va="bottom")
     if len(rows) * len(columns) <= WRITTEN:
         _write_cells(axes, [[one and one / top for one in row] for row in shares], written, size)
-    axes.set_xticks([one - 0.5 for one in range(len(columns) + 1)], minor=True)
-    axes.set_yticks([one - 0.5 for one in range(len(rows) + 1)], minor=True)
-    axes.grid(which="minor", color="white", linewidth=cell * 2)
-    axes.tick_params(which="minor", length=0)
     for side in axes.spines.values():
         side.set_visible(False)
     bar = figure.colorbar(image, ax=axes, fraction=0.05, pad=0.04)

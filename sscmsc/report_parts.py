@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from sscmsc.completeness import completeness
 from sscmsc.entry import Entry
 from sscmsc.library import Library
-from sscmsc.overlap import pairs, percent
+from sscmsc.overlap import ordered_pairs, pairs, percent
 from sscmsc.overlap_lists import Inclusions
 from sscmsc.overlap_picture import draw_overlap
 from sscmsc.report_page import Section, picture, table, text
@@ -17,6 +17,8 @@ from sscmsc.tally_matrix import Axis, Cell, Matrix, make_axis, make_matrix
 from sscmsc.vocabulary import Vocabulary
 
 OTHER = "Unclassified"
+#: So many pairs of reviews are listed; the picture shows all.
+PAIRS = 200
 
 
 def matrix_part(entries: Sequence[Entry], vocabulary: Vocabulary) -> Section | None:
@@ -109,9 +111,12 @@ def overlap_part(found: Inclusions, told: Sequence[str]) -> Section:
     )
     rows = [
         (one.first, one.second, one.shared, one.together, percent(one.cover.area))
-        for one in pairs(grid)
+        for one in ordered_pairs(pairs(grid))
     ]
     head = ("Review", "and", "Shared", "Together", "CCA")
-    figures = table(head, rows, caption="Works that every two reviews share")
+    caption = "Works that every two reviews share"
+    if len(rows) > PAIRS:
+        caption = f"The {PAIRS} of {len(rows)} pairs of reviews that overlap most"
+    figures = table(head, rows[:PAIRS], caption=caption)
     lines = "".join(f"<li>{text(one[:1].upper() + one[1:])}</li>" for one in told)
     return Section("overlap", "Overlap", f"<ul>{lines}</ul>{drawn}{figures}")

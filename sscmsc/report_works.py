@@ -54,7 +54,6 @@ def works_data(
         "facets": [
             {"name": one.name, "title": one.title, "values": one.values} for one in facets
         ],
-        "below": below,
         "above": {name: _inverse(values) for name, values in below.items()},
         "works": [_work(library, number, one, facets) for number, one in enumerate(entries)],
     }  # fmt: skip

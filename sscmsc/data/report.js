@@ -2,7 +2,7 @@
 (function () {
   const data = JSON.parse(document.getElementById("data").textContent);
   const works = data.works, facets = data.facets;
-  const STEP = 100;
+  const STEP = 50;
   const $ = (id) => document.getElementById(id);
   const make = (name, text, kind) => {
     const made = document.createElement(name);
@@ -15,20 +15,22 @@
     work.text = folded([work.key, work.title, work.authors, work.journal, work.year || "",
       Object.values(work.facets).flat().join(" "), work.tags.join(" "),
       Object.values(work.ids).join(" ")].join("\n"));
+    work.wide = {};
+    for (const facet of facets) {
+      const own = work.facets[facet.name] || [], above = data.above[facet.name];
+      work.wide[facet.name] = own.length ? [...new Set(own.flatMap((one) => above[one]))] : [""];
+    }
   }
-  const chosen = {};
-  for (const facet of facets) chosen[facet.name] = new Set();
+  const chosen = {}, counters = {};
+  for (const facet of facets) {
+    chosen[facet.name] = new Set();
+    counters[facet.name] = [];
+  }
   let order = { by: "key", down: false }, found = [], shown = 0, words = [];
 
-  const has = (work, facet, value) => {
-    const own = work.facets[facet] || [];
-    if (value === "") return own.length === 0;
-    const below = data.below[facet][value] || [value];
-    return own.some((one) => below.includes(one));
-  };
   const admitted = (work, but) => facets.every((facet) => facet.name === but ||
     chosen[facet.name].size === 0 ||
-    [...chosen[facet.name]].some((value) => has(work, facet.name, value)));
+    work.wide[facet.name].some((value) => chosen[facet.name].has(value)));
   const said = (work) => words.every((word) => work.text.includes(word));
 
   const compare = {
@@ -54,17 +56,13 @@
   }
 
   function count(facet, matching) {
-    const among = matching.filter((work) => admitted(work, facet.name));
     const numbers = {};
-    for (const work of among) {
-      for (const value of new Set(data.above[facet.name]
-        ? (work.facets[facet.name] || []).flatMap((one) => data.above[facet.name][one] || [one])
-        : work.facets[facet.name] || [])) numbers[value] = (numbers[value] || 0) + 1;
-      if (!(work.facets[facet.name] || []).length) numbers[""] = (numbers[""] || 0) + 1;
+    for (const work of matching) {
+      if (admitted(work, facet.name)) {
+        for (const value of work.wide[facet.name]) numbers[value] = (numbers[value] || 0) + 1;
+      }
     }
-    for (const cell of document.querySelectorAll(`#filters [data-facet="${facet.name}"] .count`)) {
-      cell.textContent = numbers[cell.dataset.value] || 0;
-    }
+    for (const cell of counters[facet.name]) cell.textContent = numbers[cell.dataset.value] || 0;
   }
 
   function more() {
@@ -182,6 +180,7 @@
         });
         const number = make("span", "", "count");
         number.dataset.value = value;
+        counters[facet.name].push(number);
         label.append(input, make("span", value === "" ? "Unclassified" : value), number);
         box.append(label);
       }
