@@ -19,7 +19,7 @@ from sscmsc.commands.selection import Asked, choose
 from sscmsc.commands.shelf import ask_loaded
 from sscmsc.dates import PartialDate
 from sscmsc.entry import Entry
-from sscmsc.errors import InputError, Problem
+from sscmsc.errors import InputError, Problem, UsageError
 from sscmsc.folder import ENTRIES, SUFFIX, Loaded
 from sscmsc.formats.format import Format, ReadWork
 from sscmsc.index import Index
@@ -27,6 +27,8 @@ from sscmsc.ingest import Source, detect
 from sscmsc.reference import ReferenceList, SourceCount
 from sscmsc.retraction_lists import Listed, read_list
 
+#: A word of a query that ends so is more likely the name of a file with a slip in it.
+_FILE_NAME = re.compile(r"\.(?:bib|ris|nbib|enw|xml|json|csv|tsv|txt|docx|gz)$", re.I)
 _KEY_OF_LINE = re.compile(r"(?:  )?([a-z_]+):")
 
 
@@ -45,8 +47,21 @@ def today() -> PartialDate:
 
 
 def are_files(words: Sequence[str]) -> bool:
-    """Whether the arguments name files and are no query: `-`, or a name of one that is there."""
-    return bool(words) and all(word == "-" or _is_file(word) for word in words)
+    """Whether the arguments name files and are no query: `-`, or a name of one that is there.
+
+    Raises `InputError` for what looks like the name of a file that is not there, and `UsageError`
+    for files beside a query.
+    """
+    files = [word for word in words if word == "-" or _is_file(word)]
+    for word in words:
+        if word not in files and _FILE_NAME.search(word):
+            raise InputError(f"{word}: no such file")
+    if files and len(files) < len(words):
+        raise UsageError(
+            f"{files[0]} is a file, and other words are a query",
+            hint="A query chooses works of the library: check the files by themselves.",
+        )
+    return bool(files)
 
 
 def _is_file(word: str) -> bool:

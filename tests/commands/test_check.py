@@ -227,7 +227,7 @@ def test_fixing_after_a_question(held: Terminal) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        ("refs.bib", "--fix"), ("--yes",), ("-n",), ("--format", "pdf"), ("-o", "x"),
+        ("refs.bib", "--fix"), ("refs.bib", "year:2020"), ("--yes",), ("-n",), ("--format", "pdf"), ("-o", "x"),
         ("--json", "--format", "sarif"), ("--nih",), ("refs.bib", "--from", "nonsense"),
         ("refs.bib", "--from", "html"),
     ],
@@ -243,7 +243,8 @@ def test_files_that_cannot_be_read(terminal: Terminal) -> None:
     assert terminal("check", "empty.bib").code == 3
     assert terminal("check", "other.txt").code == 3
     assert terminal("check").code == 6
-    assert terminal("check", "absent.bib").code == 6
+    absent = terminal("check", "absent.bib")
+    assert (absent.code, absent.err) == (3, "sscmsc: absent.bib: no such file\n")
 
 
 def test_retraction_watch(held: Terminal) -> None:
