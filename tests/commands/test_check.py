@@ -227,7 +227,8 @@ def test_fixing_after_a_question(held: Terminal) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        ("refs.bib", "--fix"), ("refs.bib", "year:2020"), ("--yes",), ("-n",), ("--format", "pdf"), ("-o", "x"),
+        ("refs.bib", "--fix"), ("refs.bib", "year:2020"), ("--yes",), ("-n",), ("-o", "x"),
+        ("--format", "pdf"),
         ("--json", "--format", "sarif"), ("--nih",), ("refs.bib", "--from", "nonsense"),
         ("refs.bib", "--from", "html"),
     ],
