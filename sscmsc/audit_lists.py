@@ -57,7 +57,7 @@ def cited_twice(case: Case) -> Iterator[Hit]:
 
 def disputed(case: Case) -> Iterator[Hit]:
     for one in case.entry.conflicts:
-        if one.field not in ("pmid", "pmcid", "doi"):
+        if one.field not in ("pmid", "pmcid", "doi", *case.entry.preferred):
             told = ", ".join(f"{source} says {value}" for source, value in one.values)
             yield Hit(f"{one.field.replace('_', ' ')} {one.kept} is disputed: {told}", one.field)
 

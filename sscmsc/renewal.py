@@ -93,12 +93,10 @@ def _renewed(batch: Sequence[Entry], means: Renewing) -> Iterator[Renewal]:
     asked = _asked(batch, means.services)
     by_pubmed, by_crossref = _ask(asked, means.services)
     for entry in batch:
-        answers = [
-            one
-            for told, names in ((by_pubmed, asked[entry.citekey][:1]), (by_crossref, _dois(entry)))
-            for name in names
-            if (one := told.get(name)) is not None
-        ]
+        names = asked[entry.citekey]
+        dois = [one for one in (entry.record.doi, *names) if one in by_crossref]
+        answers = [by_pubmed[one] for one in names[:1] if one in by_pubmed]
+        answers += [by_crossref[one] for one in dois[:1] if one is not None]
         yield _outcome(entry, answers, means)
 
 
@@ -159,12 +157,6 @@ def _by_asked(answers: Iterable[Answer]) -> dict[Identifier, Answer]:
 
 def _is_missing(answer: Answer | None) -> bool:
     return answer is not None and not isinstance(answer, Found | Failed)
-
-
-def _dois(entry: Entry) -> tuple[Identifier, ...]:
-    """By what Crossref's answer for an entry is found: its DOI, else that which PubMed brought."""
-    record = entry.record
-    return tuple(one for one in (record.doi or record.pmid,) if one is not None)
 
 
 def _outcome(entry: Entry, answers: Sequence[Answer], means: Renewing) -> Renewal:

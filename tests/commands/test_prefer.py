@@ -132,3 +132,28 @@ def test_what_is_yours_is_not_given_away(held: Terminal) -> None:
     assert held("edit", KEY, "--set", "volume=12").code == 0
     assert held("update", "--fresh").code == 0
     assert shown(held)["volume"] == "12"
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("sscmsc prefer Ams", ["Amsel2020"]),
+        ("sscmsc prefer Amsel2020 vo", ["volume"]),
+        ("sscmsc prefer Amsel2020 volume ", ["pubmed", "crossref"]),
+        ("sscmsc prefer Amsel2020 volume c", ["crossref"]),
+    ],
+)
+def test_the_shell_offers_fields_and_sources(
+    held: Terminal, monkeypatch: pytest.MonkeyPatch, typed: str, offered: list[str]
+) -> None:
+    monkeypatch.setenv("_SSCMSC_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", typed)
+    monkeypatch.setenv("COMP_CWORD", str(len(typed.split(" ")) - 1))
+    assert held().out.split() == offered
+
+
+def test_what_was_decided_is_disputed_no_more(held: Terminal) -> None:
+    assert "volume 3 is disputed" in held("check", "--all").out
+    assert held("prefer", KEY, "volume", "crossref").code == 0
+    assert "is disputed: " in held("check", "--all").out  # the authors still are
+    assert "volume" not in held("check", "--only", "disputed").out

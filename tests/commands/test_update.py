@@ -145,6 +145,30 @@ def test_a_doi_that_forwards_is_followed_and_kept(
         assert held("show", key, "--json").objects[0]["citekey"] == "Drossel2020"
 
 
+def test_works_without_a_pmid_are_asked_for_by_what_they_have(
+    online: Terminal, upstream: Upstream, tmp_path: Path
+) -> None:
+    early = replace(PLAIN, pmid="")
+    deposited = replace(OTHER, pmcid="PMC97000003", pmcid_in_pubmed=False)
+    serve(upstream, tmp_path / "before", (early, deposited))
+    (online.folder / "one.bib").write_text(
+        f"@article{{Only, title={{{OTHER.title}}}, author={{Drossel, Ada}}, year={{2020}},"
+        " pmcid={PMC97000003}}"
+    )
+    assert online("fetch", "--no-references", early.doi).code == 0
+    assert online("import", "one.bib").code == 0
+    upstream.forget()
+    serve(upstream, tmp_path / "after", (PLAIN, deposited))
+    ran = online("update", "--fresh")
+    assert ran.code == 0
+    assert ("Cedar2020", "pmid") in {(row[0], row[1]) for row in ran.rows}
+    shown = online("show", "Only", "--json").objects[0]
+    assert (shown["pmid"], shown["doi"], shown["volume"]) == (OTHER.pmid, OTHER.doi, "3")
+    assert {"pubmed", "crossref"} <= set(
+        online("show", "Only", "--provenance", "--json").objects[0]["stated"]
+    )
+
+
 def test_a_query_and_limits(held: Terminal, upstream: Upstream) -> None:
     assert "1 work asked for" in held("update", "Birke2020").err
     assert "2 works asked for" in held("update", "--limit", "2").err
