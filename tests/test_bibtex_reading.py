@@ -85,7 +85,7 @@ def test_an_entry_of_crossref_is_read() -> None:
         ("date = {1990-21}", PartialDate(1990, season="spring")),
         ("year = {1990}, month = {Fall}", PartialDate(1990, season="autumn")),
         ("year = {[1998]}", PartialDate(1998)),
-        ("year = {in press}", None),
+        ("year = {in press}, title = {T}", None),
     ],
 )  # fmt: skip
 def test_dates(fields: str, date: PartialDate | None) -> None:
@@ -142,18 +142,25 @@ def test_names_that_are_not_all(rest: str) -> None:
         ("doi = {10.1000/a\\_b}", (DOI("10.1000/a_b"),)),
         ("DOI = {doi:10.1000/x}", (DOI("10.1000/x"),)),
         ("doi = {{10.1000/x}}", (DOI("10.1000/x"),)),
+        (r"doi = {10.1000/182{\_}a}", (DOI("10.1000/182_a"),)),
+        (r"doi = {\url{https://doi.org/10.1000/x}}", (DOI("10.1000/x"),)),
+        (
+            r"doi = {10.1002/1097-0258(199808)17:15{\textless}1661::a{\textgreater}3}",
+            (DOI("10.1002/1097-0258(199808)17:15<1661::a>3"),),
+        ),
+        (r"url = {\url{https://doi.org/10.1000/x}}", (DOI("10.1000/x"),)),
         ("url = {http://dx.doi.org/10.1000/x}", (DOI("10.1000/x"),)),
         ("pmid = 29768149", (PMID("29768149"),)),
         ("pmid = {PMID: 29768149}", (PMID("29768149"),)),
         ("eprint = {29768149}, eprinttype = {pubmed}", (PMID("29768149"),)),
-        ("eprint = {1802.08032}, archiveprefix = {arXiv}", ()),
+        ("title = {T}, eprint = {1802.08032}, archiveprefix = {arXiv}", ()),
         ("pmcid = {PMC6146027}", (PMCID("PMC6146027"),)),
         ("pmc = 6146027", (PMCID("PMC6146027"),)),
         ("note = {PMID: 29768149\nPMCID: PMC6146027}", (PMID("29768149"), PMCID("PMC6146027"))),
         ("note = {Comment on PMID: 29768149}", ()),
         ("url = {https://www.ncbi.nlm.nih.gov/pubmed/29768149}", (PMID("29768149"),)),
         ("url = {https://pmc.ncbi.nlm.nih.gov/articles/PMC6146027/}", (PMCID("PMC6146027"),)),
-        ("url = {29768149}", ()),
+        ("title = {T}, url = {29768149}", ()),
     ],
 )
 def test_identifiers(fields: str, identifiers: tuple[object, ...]) -> None:
@@ -423,3 +430,12 @@ def content(one: Record) -> tuple[object, ...]:
         one.publication, one.doi, one.pmid, one.pmcid, one.keywords, one.abstract,
         date and (date.year, date.month, date.season),
     )  # fmt: skip
+
+
+def test_an_entry_that_says_nothing_is_named_and_left_out() -> None:
+    reading = read("@article{a, title = {}}\n@article{b}\n@article{c, note = {Read it}}")
+    assert [work.citekey for work in reading.works] == ["c"]
+    assert [str(problem) for problem in reading.problems] == [
+        "a.bib:1: the entry says nothing; left out",
+        "a.bib:2: the entry says nothing; left out",
+    ]

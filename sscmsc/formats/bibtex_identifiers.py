@@ -18,6 +18,9 @@ from sscmsc.formats.latex_reading import decode_text
 from sscmsc.identifiers import DOI, PMCID, PMID
 
 _Value = TypeVar("_Value", PMID, PMCID, DOI)
+_URL = re.compile(r"\\url\s*(\{.*\})", re.S)
+_IN_GROUP = re.compile(r"\{\\([_%&#])\}|\{\\text(less|greater)\}|\$([<>])\$")
+_MEANT = {"less": "<", "greater": ">", "<": "<", ">": ">"}
 _EXTRA = re.compile(
     r"(?:[\s;,.]*(?:(?:PMC?ID|DOI|ISSN|_eprint)\s?:\s*[^\s;,]+"
     r"|Publisher: [^;]{1,80}?(?=\s*(?:PMC?ID:|DOI:|ISSN:|_eprint:|$))))+[\s;,.]*",
@@ -53,10 +56,21 @@ def split_note(entry: RawEntry) -> tuple[str, str]:
     return written[:end], written[end:]
 
 
+def _bare(value: str) -> str:
+    """An identifier or address without the LaTeX that other programs write it with:
+    `\\url{...}`, `{\\_}`, `{\\textless}`."""
+    bare = without_braces(value)
+    if found := _URL.fullmatch(bare):
+        bare = without_braces(found[1])
+    if "{" in bare or "$" in bare:
+        bare = _IN_GROUP.sub(lambda one: one[1] or _MEANT[one[2] or one[3]], bare)
+    return bare
+
+
 def _identified(
     entry: RawEntry, name: str, parse: Callable[[str], _Value], complaints: list[tuple[int, str]]
 ) -> _Value | None:
-    value = without_braces(entry.fields.get(name, ""))
+    value = _bare(entry.fields.get(name, ""))
     if not value:
         return None
     try:
@@ -105,7 +119,7 @@ def _shown(entry: RawEntry, kind: type[_Value]) -> _Value | None:
     for found in identifiers.find(split_note(entry)[0]):
         if isinstance(found.identifier, kind):
             return found.identifier
-    address = without_braces(entry.fields.get("url", ""))
+    address = _bare(entry.fields.get("url", ""))
     with suppress(IdentifierError):
         page = identifiers.parse(address) if "/" in address else None
         return page if isinstance(page, kind) else None

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from sscmsc import text
 from sscmsc.errors import Problem
 from sscmsc.formats.bibtex_entry import RawEntry, inherited
-from sscmsc.formats.bibtex_record import make_work
+from sscmsc.formats.bibtex_record import SOURCE, make_work
 from sscmsc.formats.format import Reading, ReadWork
+from sscmsc.record import Record
 from sscmsc.source import SourceWork
 
 if TYPE_CHECKING:
@@ -69,6 +70,9 @@ def read(data: bytes, path: str) -> Reading:
     for entry in entries:
         made = make_work(entry)
         problems.extend(Problem(path, line, message) for line, message in made.complaints)
+        if made.record == Record(SOURCE, kind=made.record.kind) and not made.note:
+            problems.append(Problem(path, entry.line, "the entry says nothing; left out"))
+            continue
         works.append(
             ReadWork(
                 SourceWork(made.record), entry.line, entry.citekey or None, made.tags, made.note
