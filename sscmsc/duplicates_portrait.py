@@ -37,7 +37,7 @@ _BEFORE = re.compile(r"^\s*(?:retracted|withdrawn|removed)(?: article)?\s*[:.]\s
 #: `(vol 45, pg 123, 2005)` is Web of Science's.
 _NOTICE_BEHIND = re.compile(
     r"\(vol\.?\s*\w+,?\s*(?:pg|p|no|art)\b[^()]*\)"
-    r"|[\[(:.–-]\s*(?:erratum|corrigend\w+|correction|retraction|expression of concern|"
+    r"|(?:[\[(:.]|\s[–-]\s)\s*(?:erratum|corrigend\w+|correction|retraction|expression of concern|"
     r"(?:(?:the )?authors?['’]?s? )?(?:reply|response)|comment(?:ary)?|letter)\s*[\])]?\.?\s*$",
     re.I,
 )

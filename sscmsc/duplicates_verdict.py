@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 
 from sscmsc import likeness
 from sscmsc.duplicates_portrait import Portrait
-from sscmsc.duplicates_versions import find_version
+from sscmsc.duplicates_versions import find_other_kind, find_version
 from sscmsc.facts import Marks, marks_of
 from sscmsc.identifiers import DOI
 from sscmsc.match import compare
@@ -71,9 +71,11 @@ def judge(one: Portrait, other: Portrait) -> Finding:
     found = _evidence(one, other)
     by_print = compare(one.facts, other.facts, found.marks)
     score, penalties = by_print.score, by_print.penalties
-    version = find_version(one, other, found.marks, displaced=found.displaced)
     if shared and not clash:
-        return _sharing(found, version, shared, penalties)
+        # Where it appeared says less than an identifier: one of the two was early, or is wrong.
+        kind = find_other_kind(one, other, found.marks)
+        return _sharing(found, kind, shared, penalties)
+    version = find_version(one, other, found.marks, displaced=found.displaced)
     alike = found.title >= likeness.LONGER or by_print.verdict != "different" or _same(found)
     if clash:
         if not alike:
@@ -108,7 +110,7 @@ def _sharing(
     score = round(max(0.5, 1.0 - sum(cost for _, cost in penalties)), 3)
     reasons = (f"same {shared}", *_agreeing(found))
     by_pmid = shared.startswith("PMID")
-    if version and not by_pmid and (title is None or title < 1 or found.displaced):
+    if version and not by_pmid:
         return Finding("versions", score, penalties, (version, f"same {shared}"))
     if title is None or title >= likeness.OTHER_PART or by_pmid:
         wild = title is not None and title < 0.5 and marks.author is False

@@ -45,17 +45,10 @@ def find_version(one: Portrait, other: Portrait, marks: Marks, *, displaced: boo
 
     `displaced` is whether they appeared in different places.
     """
-    for here, there in ((one.record, other.record), (other.record, one.record)):
-        if (said := _related(here, there)) is not None:
-            return said
-    if one.notice != other.notice:
-        return "a notice, comment or reply and its article"
+    if (kind := find_other_kind(one, other, marks)) is not None:
+        return kind
     if one.notice and other.notice and (displaced or marks.page is False):
         return "two notices"
-    if _differ(one.facts.preprint, other.facts.preprint) and not marks.placed:
-        return "a preprint and the article"
-    if _chapter_and_book(one.record, other.record):
-        return "a chapter and its book"
     if (part := _parts(one.facts, other.facts, marks)) is not None and not _one_place(marks):
         return part
     if marks.page is True or not (displaced or (marks.journal is False and marks.volume is None)):
@@ -68,6 +61,21 @@ def find_version(one: Portrait, other: Portrait, marks: Marks, *, displaced: boo
         return "a title that comes again"
     if displaced and marks.title == 1 and marks.author is True:
         return "published more than once"
+    return None
+
+
+def find_other_kind(one: Portrait, other: Portrait, marks: Marks) -> str | None:
+    """In words, why two records are versions whatever they share: one of them states it, or they
+    are a notice, a preprint or a chapter and what it belongs to."""
+    for here, there in ((one.record, other.record), (other.record, one.record)):
+        if (said := _related(here, there)) is not None:
+            return said
+    if one.notice != other.notice:
+        return "a notice, comment or reply and its article"
+    if _differ(one.facts.preprint, other.facts.preprint) and not marks.placed:
+        return "a preprint and the article"
+    if _chapter_and_book(one.record, other.record):
+        return "a chapter and its book"
     return None
 
 

@@ -145,6 +145,9 @@ def test_one_identifier_is_enough_but_not_for_the_talks_of_a_supplement() -> Non
     one = replace(WORK, doi=doi)
     assert compare_records(one, Record("ris", doi=doi)).verdict == "certain"
     assert compare_records(one, replace(WORK, doi=doi, title=None)).reasons[0] == f"same DOI {doi}"
+    early = replace(LATER, doi=doi, container=Container("In press"))
+    assert compare_records(one, early).verdict == "certain"
+    assert compare_records(one, titled(f"Erratum: {TITLE}", early)).verdict == "versions"
     talk = replace(
         WORK, doi=doi, title=RichText("Fibroblasts of the skin under pressure"), pages="590",
         authors=(Person("Falk"),),
@@ -188,6 +191,12 @@ def test_nothing_and_works_without_titles() -> None:
     assert find_duplicates([]).groups == ()
     bare = Record("ris")
     assert find_duplicates([(1, bare), (2, bare)]).groups == ()
+
+
+def test_a_response_within_a_word_is_no_reply() -> None:
+    one = titled("Insulin and the mice that are given it for digital ulcers: a dose-response")
+    cut = titled("Insulin and the mice that are given it for digital ulcers: a dose-resp")
+    assert compare_records(one, cut).verdict == "certain"
 
 
 def test_greek_letters_that_a_database_lost() -> None:
