@@ -15,7 +15,10 @@ _LETTERS = re.compile(r"[a-z]{0,2}")
 
 
 def unresolved(case: Case) -> Iterator[Hit]:
-    """Lines that nothing identifies: no identifier, and no work found for them."""
+    """Lines that nothing identifies: no identifier, and no work found for them. In a file nobody
+    has looked for any."""
+    if not case.template:
+        return
     listed = case.entry.references
     lines = listed.references if listed else ()
     open_ = [line for line in lines if line.status == "unresolved"]

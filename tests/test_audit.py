@@ -370,6 +370,12 @@ def test_levels_are_told_apart_with_the_notice() -> None:
     )
 
 
+def test_lines_of_a_file_are_not_told() -> None:
+    of = case(CLEAN, listing(Reference(1, "A line")))
+    assert found("unresolved", of)
+    assert not found("unresolved", replace(of, template=""))
+
+
 def test_choosing_checks() -> None:
     default = {one.name for one in choose_checks()}
     assert "retracted" in default
