@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from sscmsc.entry import Entry
-from sscmsc.retraction import Level, standing
+from sscmsc.retraction import standing
+from sscmsc.retraction_signs import Level
 
 _PREPRINT = frozenset({"D000076942", "Preprint"})
 #: Sources that are no file: the services, what is merged from them, a printed line.
