@@ -167,13 +167,16 @@ class Crossref:
         )
 
 
-def batches(dois: Sequence[DOI]) -> Iterator[tuple[DOI, ...]]:
-    """`dois` in as few lists as the length of an address allows."""
+def batches(
+    dois: Sequence[DOI], most: int = LIST_LIMIT, name: str = "doi"
+) -> Iterator[tuple[DOI, ...]]:
+    """`dois` in as few lists of at most so many as the length of an address allows, in which each
+    is a filter of a name."""
     batch: list[DOI] = []
     length = 0
     for one in dois:
-        own = len(_term(one)) + 1
-        if batch and (length + own > QUERY_LIMIT or len(batch) == LIST_LIMIT):
+        own = len(filter_term(one, name)) + 1
+        if batch and (length + own > QUERY_LIMIT or len(batch) == most):
             yield tuple(batch)
             batch, length = [], 0
         batch.append(one)
@@ -183,11 +186,12 @@ def batches(dois: Sequence[DOI]) -> Iterator[tuple[DOI, ...]]:
 
 
 def _query(dois: Sequence[DOI]) -> str:
-    return f"rows={len(dois)}&filter={','.join(_term(one) for one in dois)}"
+    return f"rows={len(dois)}&filter={','.join(map(filter_term, dois))}"
 
 
-def _term(doi: DOI) -> str:
-    return f"doi:{quote(doi.value, safe='/:;()')}"
+def filter_term(doi: DOI, name: str = "doi") -> str:
+    """A filter as it stands in an address."""
+    return f"{name}:{quote(doi.value, safe='/:;()')}"
 
 
 def _single(reply: Reply, asked: DOI) -> _Single:

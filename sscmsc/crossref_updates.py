@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
-from urllib.parse import quote
 
-from sscmsc.crossref import QUERY_LIMIT
+from sscmsc.crossref import batches, filter_term
 from sscmsc.crossref_work import NAME, parse_work
 from sscmsc.errors import InputError, SourceError
 from sscmsc.identifiers import DOI
@@ -26,6 +25,7 @@ from sscmsc.session import Session
 
 #: Works asked about in one request, and notices on a page of the answer (1,000 are allowed).
 LIST_LIMIT = 100
+FILTER = "updates"
 ROWS = 500
 #: Pages of one answer: a hundred works have a few notices each at most.
 PAGES = 4
@@ -51,7 +51,7 @@ def find_updates(session: Session, dois: Sequence[DOI]) -> Updates:
     failures: dict[DOI, str] = {}
     # A comma parts filters, so a DOI that has one cannot be asked about.
     askable = [one for one in dict.fromkeys(dois) if "," not in one.value]
-    for batch in _batches(askable):
+    for batch in batches(askable, LIST_LIMIT, FILTER):
         try:
             for record in _works(session, batch):
                 for doi, notice in _notices(record):
@@ -62,27 +62,9 @@ def find_updates(session: Session, dois: Sequence[DOI]) -> Updates:
     return Updates({one: tuple(found) for one, found in notices.items()}, failures)
 
 
-def _batches(dois: Sequence[DOI]) -> Iterator[tuple[DOI, ...]]:
-    batch: list[DOI] = []
-    length = 0
-    for one in dois:
-        own = len(_term(one)) + 1
-        if batch and (length + own > QUERY_LIMIT or len(batch) == LIST_LIMIT):
-            yield tuple(batch)
-            batch, length = [], 0
-        batch.append(one)
-        length += own
-    if batch:
-        yield tuple(batch)
-
-
-def _term(doi: DOI) -> str:
-    return f"updates:{quote(doi.value, safe='/:;()')}"
-
-
 def _works(session: Session, dois: Sequence[DOI]) -> Iterator[Record]:
     address = f"{session.settings.crossref_url}works"
-    terms = ",".join(_term(one) for one in dois)
+    terms = ",".join(filter_term(one, FILTER) for one in dois)
     for page in range(PAGES):
         start = f"&offset={page * ROWS}" if page else ""
         question = Question("GET", f"{address}?rows={ROWS}{start}&filter={terms}", {}, many=True)
