@@ -15,6 +15,7 @@ from sscmsc.trials import find_trials
 
 #: The facet that says how many people were studied.
 NUMBER = "n"
+YEAR = "year"
 #: Designs of works that report no participants of their own; a protocol is of its trial.
 _NO_REPORT = SECONDARY - {"protocol"}
 
@@ -91,7 +92,8 @@ def base_query(terms: str, keys: Sequence[str]) -> Tree:
 def narrowed(base: Tree, values: Iterable[tuple[str, str | None]], relation: str = ":") -> str:
     """The query for the works of `base` that have each of these values, None for unclassified."""
     terms = [
-        Term(UNCLASSIFIED, facet) if value is None
+        Term(YEAR, "missing") if value is None and facet == YEAR
+        else Term(UNCLASSIFIED, facet) if value is None
         else Term(value, facet, relation, quoted="*" in value or "?" in value)
         for facet, value in values
     ]  # fmt: skip

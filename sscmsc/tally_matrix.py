@@ -24,12 +24,22 @@ Label = str | None
 
 class Axis(NamedTuple):
     """A facet with the values that works have, and at the end None, which stands for having none;
-    `works` are a bit for each work that belongs to each."""
+    `works` are a bit for each work that belongs to each. `none` is what stands for having none."""
 
     facet: str
     title: str
     values: tuple[Label, ...]
     works: tuple[int, ...]
+    none: str = "Unclassified"
+
+    def label(self, value: Label) -> str:
+        """A value as it is shown."""
+        return self.none if value is None else value
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """All values as they are shown."""
+        return tuple(map(self.label, self.values))
 
 
 class Cell(NamedTuple):
@@ -96,7 +106,7 @@ def _number(value: str) -> int:
 def make_matrix(
     axes: Sequence[Axis], units: Units, works: int, base: Tree | None = None, relation: str = ":"
 ) -> Matrix:
-    """The matrix of two or three axes over so many works. `base` is the query that chose them.
+    """The matrix of one to three axes over so many works. `base` is the query that chose them.
 
     Raises `InputError` where there are too many cells.
     """
@@ -115,12 +125,12 @@ def make_matrix(
         pairs = [(axis.facet, value) for axis, value in zip(chosen, values, strict=True)]
         return Cell(values, units.sum(_bits(mask)), narrowed(asked, pairs, relation))
 
-    first, second = axes[0], axes[1]
+    sums = [[cell((one,), (place,)) for place in range(len(one.values))] for one in axes[:2]]
     return Matrix(
         tuple(axes),
         tuple(cell(axes, places) for places in _places(axes)),
-        tuple(cell((first,), (place,)) for place in range(len(first.values))),
-        tuple(cell((second,), (place,)) for place in range(len(second.values))),
+        tuple(sums[0]),
+        tuple(sums[1]) if len(sums) > 1 else (),
         cell((), ()),
         units.by_trial,
     )

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import product
 
 from sscmsc.commands.tabulating import TABLE, Told
-from sscmsc.commands.tallying import UNCLASSIFIED, labelled
 from sscmsc.commands.wording import counted
 from sscmsc.plots_panels import Panel, draw_panels
 from sscmsc.present import Json, Screen
@@ -32,36 +30,36 @@ def told_of(screen: Screen, matrix: Matrix, shape: str, *, people: bool) -> Told
     )  # fmt: skip
 
 
-def remarks(matrix: Matrix) -> Iterator[str]:
-    """What is to be known of the figures, a line each."""
+def remarks(matrix: Matrix, *, people: bool = True) -> Iterator[str]:
+    """What is to be known of the figures, a line each; of participants only where they count."""
     whole = matrix.whole.sum
-    yield (
-        (
-            f"{counted(whole.participants, 'participant')} in {whole.known} of "
-            f"{whole.works} {_counted_noun(matrix)}: primary studies that state a number"
+    if people and whole.known:
+        yield (
+            f"{counted(whole.participants, 'participant')} in {whole.known} of {whole.works} "
+            f"{counted_noun(matrix)}: primary studies that state a number"
         )
-        if whole.known
-        else "no primary study here states its number of participants"
-    )
+    elif people:
+        yield "no primary study here states its number of participants"
     if matrix.by_trial:
         yield (
             f"{counted(whole.reports, 'work')}, reports of one trial counted once; the query of "
             "a cell finds each report"
         )
-    elif whole.known:
+    elif people and whole.known:
         yield "each report counts, also its participants: --by-trial counts a trial once"
     for axis in matrix.axes:
-        if len(axis.values) == 1:
+        if axis.values == (None,):
             yield f"no work has a value of {axis.facet}"
 
 
-def _counted_noun(matrix: Matrix) -> str:
+def counted_noun(matrix: Matrix) -> str:
     return "trials and other works" if matrix.by_trial else "works"
 
 
 def _caption(matrix: Matrix) -> str:
     works = matrix.whole.sum.works
-    return f"{works} {_counted_noun(matrix)}; one with several values counts for each"
+    several = "; one with several values counts for each" if len(matrix.axes) > 1 else ""
+    return (f"{works} {counted_noun(matrix)}" if works != 1 else "1 work") + several
 
 
 def _text(figures: Sum, *, people: bool) -> str | int:
@@ -72,30 +70,39 @@ def _text(figures: Sum, *, people: bool) -> str | int:
 
 def _grid(matrix: Matrix, *, people: bool) -> Told:
     """Rows and columns of works; sums at the right and below count no work twice."""
-    first, second, *third = matrix.axes
-    cells = matrix.by_values
-    heads = (*(axis.title for axis in third), first.title)
+    first, *more = matrix.axes
+    third = more[1] if len(more) > 1 else None
+    heads = (third.title, first.title) if third else (first.title,)
+    names = more[0].labels if more else ()
     columns = (
         *(Column(one, most=18, style="magenta") for one in heads),
-        *(Column(labelled(one), most=len(labelled(one)), right=True) for one in second.values),
-        *(() if third else (Column(ALL, most=6, right=True),)),
+        *(Column(one, most=len(one), right=True) for one in names),
+        *(() if third else (Column(ALL if more else WORKS, most=6, right=True),)),
     )
     rows: list[tuple[Value, ...]] = []
-    for layer, row in product(third[0].values if third else ("",), enumerate(first.values)):
-        found = [cells[_key(row[1], value, layer, third)] for value in second.values]
-        if third and not any(one.sum.works for one in found):
-            continue
-        names = (*((labelled(layer),) if third else ()), labelled(row[1]))
-        sums = () if third else (_text(matrix.rows[row[0]].sum, people=people),)
-        rows.append((*names, *(_text(one.sum, people=people) for one in found), *sums))
+    for layer in third.values if third else ("",):
+        for label, figures in zip(first.values, _sums(matrix, layer), strict=True):
+            texts = tuple(_text(one, people=people) for one in figures)
+            if third and any(one.works for one in figures):
+                rows.append((third.label(layer), first.label(label), *texts[:-1]))
+            elif not third:
+                rows.append((first.label(label), *texts))
     if not third:
         last = (*(one.sum for one in matrix.columns), matrix.whole.sum)
         rows.append((ALL, *(_text(one, people=people) for one in last)))
     return Told(columns, tuple(rows), None)
 
 
-def _key(row: Label, column: Label, layer: Label, third: Sequence[Axis]) -> tuple[Label, ...]:
-    return (row, column, layer) if third else (row, column)
+def _sums(matrix: Matrix, layer: Label) -> list[tuple[Sum, ...]]:
+    """The figures of each row, that of the whole row last; of one value of a third axis."""
+    first, *more = matrix.axes
+    cells = matrix.by_values
+    end = (layer,) if len(more) > 1 else ()
+    columns = more[0].values if more else ()
+    return [
+        (*(cells[(row, column, *end)].sum for column in columns), whole.sum)
+        for row, whole in zip(first.values, matrix.rows, strict=True)
+    ]
 
 
 def _width(told: Told) -> int:
@@ -128,7 +135,11 @@ def _cells(matrix: Matrix) -> Told:
         Column(QUERY),
     )  # fmt: skip
     rows = [
-        (*(labelled(one) for one in cell.values), *_figures(cell.sum), cell.query)
+        (
+            *(axis.label(one) for axis, one in zip(matrix.axes, cell.values, strict=True)),
+            *_figures(cell.sum),
+            cell.query,
+        )
         for cell in matrix.cells
     ]
     return Told(columns, tuple(rows), None)
@@ -140,14 +151,14 @@ def _figures(figures: Sum) -> tuple[int, int, int | None, int]:
 
 
 def _json(matrix: Matrix) -> Json:
-    first, second = matrix.axes[:2]
+    second = matrix.axes[1:2]
     return {
         "facets": [axis.facet for axis in matrix.axes],
         "by_trial": matrix.by_trial,
         **_as_json(matrix.whole, ()),
         "cells": [_as_json(one, matrix.axes) for one in matrix.cells],
-        "rows": [_as_json(one, (first,)) for one in matrix.rows],
-        "columns": [_as_json(one, (second,)) for one in matrix.columns],
+        "rows": [_as_json(one, matrix.axes[:1]) for one in matrix.rows],
+        "columns": [_as_json(one, second) for one in matrix.columns],
     }
 
 
@@ -162,14 +173,11 @@ def _as_json(cell: Cell, axes: Sequence[Axis]) -> Mapping[str, Json]:
 
 def _picture(matrix: Matrix, kind: str, *, people: bool) -> bytes:
     """A grid, or with a third facet one for each of its values that has works."""
-    first, second, *third = matrix.axes
-    cells = matrix.by_values
+    first, second, *more = matrix.axes
+    third = more[0] if more else None
     panels = []
-    for layer in third[0].values if third else ("",):
-        sums = [
-            [cells[_key(row, column, layer, third)].sum for column in second.values]
-            for row in first.values
-        ]
+    for layer in third.values if third else ("",):
+        sums = [row[:-1] for row in _sums(matrix, layer)]
         if third and not any(one.works for row in sums for one in row):
             continue
         counts = tuple(tuple(one.works for one in row) for row in sums)
@@ -177,9 +185,8 @@ def _picture(matrix: Matrix, kind: str, *, people: bool) -> bytes:
             tuple(str(_text(one, people=people)) if one.works else "" for one in row)
             for row in sums
         )
-        panels.append(Panel(labelled(layer) if third else "", counts, written))
+        panels.append(Panel(third.label(layer) if third else "", counts, written))
     return draw_panels(
-        [labelled(one) for one in first.values[:-1]],
-        [labelled(one) for one in second.values[:-1]],
-        panels, legend=_counted_noun(matrix), other=UNCLASSIFIED, kind=kind,
+        first.labels[:-1], second.labels[:-1], panels,
+        legend=counted_noun(matrix), other=first.none, kind=kind,
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
@@ -19,7 +19,7 @@ TABLE, JSON = "table", "json"
 PICTURES = ("svg", "png")
 NAMES = (TABLE, *WRITERS, JSON, *PICTURES)
 #: Other endings of file names, and names, for these.
-_SAME = {"markdown": "md", "txt": TABLE}
+_SAME = {"markdown": "md", "txt": TABLE, "gv": "dot"}
 
 
 class Told(NamedTuple):
@@ -53,15 +53,23 @@ OutputFile = Annotated[
 ]
 
 
-def check_format(desk: Desk, name: str | None, target: Path | None, *, pictures: bool) -> str:
-    """How to print: as `--format` says, else as the name of the file ends, else a table.
+def check_format(
+    desk: Desk,
+    name: str | None,
+    target: Path | None,
+    *,
+    pictures: bool,
+    more: Sequence[str] = (),
+) -> str:
+    """How to print: as `--format` says, else as the name of the file ends, else a table; `more`
+    are ways of a command's own.
 
     Raises `UsageError` for a way that there is not, or that contradicts `--json`.
     """
     ending = "" if target is None else target.suffix.removeprefix(".").casefold()
     asked = name.casefold() if name is not None else ending
     asked = _SAME.get(asked, asked) or (JSON if desk.screen.as_json else TABLE)
-    offered = [one for one in NAMES if pictures or one not in PICTURES]
+    offered = [*(one for one in NAMES if pictures or one not in PICTURES), *more]
     if asked not in offered:
         if name is None:
             raise UsageError(

@@ -21,9 +21,6 @@ from sscmsc.tally import base_query
 from sscmsc.vocabulary import Vocabulary
 from sscmsc.vocabulary_values import Scheme
 
-#: What stands for works that have no value of a facet.
-UNCLASSIFIED = "Unclassified"
-
 
 class Chosen(NamedTuple):
     """Works, the library they are of, and the query by which they are found again."""
@@ -81,6 +78,8 @@ def find_facet(vocabulary: Vocabulary, text: str) -> Scheme:
     return vocabulary.scheme(text.strip())
 
 
-def labelled(value: str | None) -> str:
-    """A value as it is shown; what stands for none."""
-    return UNCLASSIFIED if value is None else value
+def span(years: tuple[int, int] | None) -> str:
+    """The first and the last year, as people write them."""
+    if years is None:
+        return ""
+    return str(years[0]) if years[0] == years[1] else f"{years[0]}–{years[1]}"

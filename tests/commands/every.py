@@ -76,6 +76,17 @@ _CALLS: dict[str, tuple[Call, ...]] = {
     "matrix": (
         _call("matrix disease therapy"), _call("matrix therapy design --by subject --format md"),
     ),
+    "timeline": (
+        _call("timeline"), _call("timeline --by disease"), _call("timeline --ages", codes=(0, 4)),
+    ),
+    "journals": (_call("journals"), _call("journals --format md")),
+    "authors": (
+        _call("authors"), _call("authors --groups"), _call("authors --self-citations"),
+    ),
+    "graph": (
+        _call("graph", codes=(0, 4)), _call("graph --links --format csv", codes=(0, 4)),
+        *(_call(f"graph --format {name}", codes=(0, 4)) for name in ("graphml", "dot")),
+    ),
     "browse": (_call("browse", codes=(2,), reads=False),),
     "report": (_call("report"), _call("report KEY -o OUT")),
     "copy": (_call("copy KEY"), _call("copy KEY --style apa")),
