@@ -70,6 +70,8 @@ LATE_IMPORTS = {
     "__main__": "--version answers before anything else loads",
     "commands.shapes": "few exports need a citation processor, which is slow to load",
     "commands.style_options": "only the shell asks for the names of thousands of styles",
+    "commands.browse_changes": "the screen is there before what a change needs is loaded",
+    "commands.browse_merging": "the screen is there before what a merge needs is loaded",
     "commands.browse": "the screen needs Textual, which few commands do and may not be there",
     "commands.cited_online": "citing works in the library need no network",
     "commands.selection": "most lists have no query",

@@ -19,14 +19,13 @@ from sscmsc.commands.browse_dialogues import (
 )
 from sscmsc.commands.browse_keys import KEYS, help_text
 from sscmsc.commands.browse_lines import LinesDialogue
-from sscmsc.commands.browse_listing import next_order
+from sscmsc.commands.browse_listing import Listing, next_order
 from sscmsc.commands.browse_merging import MergeDialogue
 from sscmsc.commands.browse_terms import write_term
 from sscmsc.commands.browse_view import View
 from sscmsc.commands.options import Desk
 from sscmsc.commands.wording import counted, first_few
 from sscmsc.reference import Reference
-from sscmsc.settling import open_lines
 from sscmsc.text import visible
 
 TAGS = "Parted by commas: grant2026, -unread, disease=SSc, disease!=RA"
@@ -43,6 +42,9 @@ class Browse(View):
         Binding("enter", "open_details", show=False),
         Binding("escape", "works", show=False),
     ]  # fmt: skip
+
+    #: What would be undone, as it was told; the next time that is undone.
+    _offered = ""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While the query is written, letters are letters."""
@@ -167,8 +169,7 @@ class Browse(View):
 
         def lines() -> tuple[Reference, ...]:
             now = self.read(citekey)
-            listed = now.entry.references if now else None
-            return open_lines(listed) if listed else ()
+            return changes.read_lines(now.entry) if now else ()
 
         self._ask(LinesDialogue(self.errand, citekey, lines))
 
@@ -186,7 +187,16 @@ class Browse(View):
             )  # fmt: skip
 
     def action_undo(self) -> None:
-        self._do(changes.undo_last)
+        """Tell what would be undone; asked again, undo just that."""
+        if offered := self._offered:
+            self._do(lambda desk: changes.undo_last(desk, offered))
+            return
+
+        def told(outcome: Outcome) -> None:
+            self._offered = outcome.text if outcome.done else ""
+            self.tell(f"u again undoes this:\n{outcome.text}" if outcome.done else outcome.text)
+
+        self.errand(changes.tell_last, told)
 
     def action_redo(self) -> None:
         self._do(changes.redo_last)
@@ -232,6 +242,10 @@ class Browse(View):
             self.tell("A change is being made; leave when it is done.")
         else:
             self.exit()
+
+    def place(self, listing: Listing, *, anew: bool = False) -> None:
+        self._offered = ""
+        super().place(listing, anew=anew)
 
     def _ask(self, dialogue: Dialogue) -> None:
         self.tell("")

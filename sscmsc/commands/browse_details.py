@@ -19,7 +19,8 @@ def record_of(shown: Shown) -> Content:
     told = [Content.styled(visible(shown.entry.citekey), "bold underline")]
     for name, value in fields_of(shown.entry, shown.cited_by):
         if value:
-            told.append(Content.assemble((f"{name}: ", "bold"), visible(value)))
+            text = visible(value).replace("\n", "\n  ")
+            told.append(Content.assemble((f"{name}: ", "bold"), text))
     return Content("\n").join(told)
 
 

@@ -22,6 +22,7 @@ class Dialogue(ModalScreen[Outcome | None]):
     """A box over the table. It ends with what was done, or with None; what fails is told in the
     box, which stays, so that nothing typed is lost."""
 
+    AUTO_FOCUS: ClassVar[str | None] = "*"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Back")]
 
     def __init__(self, errand: Errand, title: str, hint: str = "") -> None:

@@ -26,7 +26,7 @@ KEYS = (
     Key("m", "m", "merge", "Merge", "make the works marked one, side by side"),
     Key("l", "l", "lines", "", "settle the open lines of the list of this work"),
     Key("e", "e", "export", "Export", "export the works marked, or this one"),
-    Key("u", "u", "undo", "Undo", "undo the last change of the library"),
+    Key("u", "u", "undo", "Undo", "tell what undo would undo; u again undoes it"),
     Key("U", "U", "redo", "", "make what was undone again"),
     Key("o", "o", "open", "", "open the page of this work: PubMed, DOI or PMC"),
     Key("c", "c", "copy", "", "copy the formatted reference of this work"),

@@ -19,13 +19,13 @@ Screen { layout: vertical; background: ansi_default; color: ansi_default; }
   background: ansi_default; }
 #details:focus { border-top: ascii ansi_cyan; }
 #details.whole { height: 1fr; border-top: none; }
-#status { height: auto; max-height: 4; }
+#status { height: auto; max-height: 6; }
 Dialogue { align: center middle; background: ansi_default; }
 #box { width: 100%; max-width: 130; height: auto; max-height: 1fr; border: ascii ansi_cyan;
   padding: 0 1; background: ansi_default; }
 #box Input, #box TextArea { background: ansi_default; color: ansi_default; margin: 1 0; }
 #box TextArea { height: 12; border: none; }
-#page { height: auto; max-height: 80%; background: ansi_default; scrollbar-size-vertical: 1; }
+#page { height: auto; max-height: 75vh; background: ansi_default; scrollbar-size-vertical: 1; }
 Footer { background: ansi_default; color: ansi_default; }
 FooterKey { background: ansi_default; color: ansi_default; }
 FooterKey .footer-key--key { text-style: bold; color: ansi_cyan; background: ansi_default; }

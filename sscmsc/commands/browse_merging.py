@@ -14,7 +14,7 @@ from textual.widgets import Static
 from sscmsc.commands.browse_changes import compare, join
 from sscmsc.commands.browse_desk import Outcome
 from sscmsc.commands.browse_dialogues import Dialogue, Errand
-from sscmsc.commands.merging import DIFFERS
+from sscmsc.commands.options import Desk
 
 #: What a comparison leaves free of the screen at its sides.
 MARGIN = 8
@@ -24,7 +24,7 @@ class MergeDialogue(Dialogue):
     """Works beside each other, fields in which they differ marked."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("m,enter", "merge(False)", "Merge"),
+        Binding("enter", "merge(False)", "Merge"),
         Binding("x", "swap", "Keep another"),
         Binding("F", "merge(True)", "Merge though identifiers contradict"),
         Binding("escape,q", "leave", "Back"),
@@ -34,6 +34,7 @@ class MergeDialogue(Dialogue):
         super().__init__(errand, f"Make {len(keys)} entries one: the first stays")
         self._keys = tuple(keys)
         self._width = 80
+        self._sure = False
 
     def content(self) -> ComposeResult:
         with VerticalScroll(id="page"):
@@ -52,16 +53,27 @@ class MergeDialogue(Dialogue):
 
     def action_merge(self, force: bool) -> None:
         keys = self._keys
+        if not self._sure:
+            self._sure = True
+            self.tell("They are not certainly one work: the same key again merges them.")
+            return
         self.attempt(lambda desk: join(desk, keys, force=force))
 
     def _show(self) -> None:
         self._width = self.app.size.width
         keys, room = self._keys, max(40, self._width - MARGIN)
-        self._errand(lambda desk: compare(desk, keys, room), self._drawn)
+
+        def look(desk: Desk) -> None:
+            self._sure = compare(desk, keys, room)
+
+        self._errand(look, self._drawn)
 
     def _drawn(self, outcome: Outcome) -> None:
+        from sscmsc.commands.merging import DIFFERS
+
         lines = [
             Content.styled(line, "bold" if line.startswith(DIFFERS) else "")
             for line in outcome.said
         ]
+        self.tell("")
         self.query_one("#beside", Static).update(Content("\n").join(lines))

@@ -39,7 +39,7 @@ class WorkTable(Widget, can_focus=True):
 
     def __init__(self, read: Rows) -> None:
         super().__init__(id="works")
-        self._read = read
+        self.read = read
         self._rows: dict[str, Row] = {}
         self._first = 0
         self.listing = Listing()
@@ -82,7 +82,7 @@ class WorkTable(Widget, can_focus=True):
         self._first = min(max(self._first, cursor - room + 1), cursor, most)
         keys = self.listing.keys[self._first : self._first + room]
         if wanting := [key for key in keys if key not in self._rows]:
-            self._rows.update(self._read(wanting))
+            self._rows.update(self.read(wanting))
         return keys
 
     def action_move(self, by: int) -> None:

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from textual import events
 from textual.app import App, ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.filter import LineFilter, NoColor
@@ -30,6 +31,14 @@ from sscmsc.text import visible
 
 EMPTY = "The library is empty: `sscmsc fetch DOI` or `sscmsc import FILE` fills it."
 NOTHING = "No work is found by this query."
+
+
+class QueryLine(Input):
+    """The line in which the query is written."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,down", "app.works", "To the works", key_display="Esc"),
+    ]
 
 
 class View(App[None]):
@@ -75,7 +84,7 @@ class View(App[None]):
     def compose(self) -> ComposeResult:
         with Horizontal(id="head"):
             yield Static("Query:", markup=False)
-            yield Input(
+            yield QueryLine(
                 self._text, compact=True, select_on_focus=False, id="query",
                 placeholder="words, disease:SSc, year:2015-2022, -journal:blood",
             )  # fmt: skip
@@ -85,7 +94,7 @@ class View(App[None]):
             with Vertical(id="middle"):
                 yield WorkTable(self._rows)
                 with VerticalScroll(id="details"):
-                    yield Static("", id="page", markup=False)
+                    yield Static("", id="work", markup=False)
         yield Static("", id="status", markup=False)
         yield Footer(show_command_palette=False, compact=True)
 
@@ -94,7 +103,7 @@ class View(App[None]):
         self.look()
 
     def on_resize(self, event: events.Resize) -> None:
-        self.fold()
+        self.call_after_refresh(self.fold)
 
     @property
     def table(self) -> WorkTable:
@@ -280,4 +289,4 @@ class View(App[None]):
         self.screen_stack[0].query_one("#status", Static).update(Content(text))
 
     def _page(self, content: Content) -> None:
-        self.screen_stack[0].query_one("#page", Static).update(content)
+        self.screen_stack[0].query_one("#work", Static).update(content)
