@@ -119,7 +119,8 @@ def test_parts_that_cannot_be_read_are_named_and_the_rest_is_kept() -> None:
     [
         (b"", "the file is empty"), (b" \n\t\n", "the file is empty"),
         (b"Dear all,\n", "no known format"), (b"\x89PNG\r\n\x1a\n\x00", "no known format"),
-        (gzip.compress(XML, mtime=0)[:50], "damaged gzip"), (gzip.compress(b"Dear all", mtime=0), "no known format"),
+        (gzip.compress(XML, mtime=0)[:50], "damaged gzip"),
+        (gzip.compress(b"Dear all", mtime=0), "no known format"),
         (XML[:200], "bad"), (b"@article{open,\n title = {No end\n", "bad:"),
     ],
 )  # fmt: skip
