@@ -12,6 +12,7 @@ from sscmsc.present_cells import GAP, Column, width_of
 from sscmsc.tabulated import Value
 from sscmsc.tally import Sum
 from sscmsc.tally_matrix import Axis, Cell, Label, Matrix
+from sscmsc.text import visible
 
 ALL, WORKS, QUERY = "All", "Works", "Query"
 MARKDOWN = "md"
@@ -73,10 +74,10 @@ def _grid(matrix: Matrix, *, people: bool) -> Told:
     first, *more = matrix.axes
     third = more[1] if len(more) > 1 else None
     heads = (third.title, first.title) if third else (first.title,)
-    names = more[0].labels if more else ()
+    names = [visible(one).replace("\n", " ") for one in more[0].labels] if more else ()
     columns = (
         *(Column(one, most=18, style="magenta") for one in heads),
-        *(Column(one, most=len(one), right=True) for one in names),
+        *(Column(one, most=width_of(one), right=True) for one in names),
         *(() if third else (Column(ALL if more else WORKS, most=6, right=True),)),
     )
     rows: list[tuple[Value, ...]] = []

@@ -79,7 +79,7 @@ _CALLS: dict[str, tuple[Call, ...]] = {
     "timeline": (
         _call("timeline"), _call("timeline --by disease"), _call("timeline --ages", codes=(0, 4)),
     ),
-    "journals": (_call("journals"), _call("journals --format md")),
+    "journals": (_call("journals"), _call("journals --top 3")),
     "authors": (
         _call("authors"), _call("authors --groups"), _call("authors --self-citations"),
     ),
