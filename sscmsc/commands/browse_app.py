@@ -237,6 +237,9 @@ class Browse(View):
     def action_help(self) -> None:
         self._ask(HelpDialogue(self.errand, help_text()))
 
+    def action_help_quit(self) -> None:
+        self.tell("q leaves.")
+
     async def action_quit(self) -> None:
         if self.busy:
             self.tell("A change is being made; leave when it is done.")

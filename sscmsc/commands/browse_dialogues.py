@@ -30,6 +30,7 @@ class Dialogue(ModalScreen[Outcome | None]):
         self._errand = errand
         self._title = title
         self._hint = hint
+        self._under_way = False
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box"):
@@ -50,7 +51,16 @@ class Dialogue(ModalScreen[Outcome | None]):
 
     def attempt(self, action: Action) -> None:
         """Do it and end; where it fails, tell why and stay."""
-        self._errand(action, self.ended)
+        self.begin(action, self.ended)
+
+    def begin(self, action: Action, then: Callable[[Outcome], None]) -> None:
+        """Do it beside the screen; the box stays until that is done, whatever is pressed."""
+
+        def finished(outcome: Outcome) -> None:
+            self._under_way = False
+            then(outcome)
+
+        self._under_way = self._errand(action, finished) or self._under_way
 
     def ended(self, outcome: Outcome) -> None:
         """What was tried has ended: well, or so that it can be tried again."""
@@ -60,6 +70,13 @@ class Dialogue(ModalScreen[Outcome | None]):
             self.tell(outcome.text)
 
     def action_leave(self) -> None:
+        if self._under_way:
+            self.tell("Something is being done; wait for it.")
+        else:
+            self.leave()
+
+    def leave(self) -> None:
+        """Go back to the works, nothing done."""
         self.dismiss(None)
 
 
@@ -118,7 +135,7 @@ class NoteDialogue(Dialogue):
     def on_text_area_changed(self) -> None:
         self._asked = False
 
-    def action_leave(self) -> None:
+    def leave(self) -> None:
         if self.text == self._before or self._asked:
             self.dismiss(None)
             return

@@ -107,7 +107,7 @@ class LinesDialogue(Dialogue):
         self._hide_field()
         self._decide(Decision(line.position, identifier=identifier))
 
-    def action_leave(self) -> None:
+    def leave(self) -> None:
         if self.query_one("#identifier").display:
             self._hide_field()
             return

@@ -66,7 +66,7 @@ class MergeDialogue(Dialogue):
         def look(desk: Desk) -> None:
             self._sure = compare(desk, keys, room)
 
-        self._errand(look, self._drawn)
+        self.begin(look, self._drawn)
 
     def _drawn(self, outcome: Outcome) -> None:
         from sscmsc.commands.merging import DIFFERS

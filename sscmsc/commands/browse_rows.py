@@ -10,8 +10,8 @@ from sscmsc.text import visible
 
 #: What stands before a work that is marked; elsewhere as many blanks.
 MARK = "* "
-#: From this width on author and journal have columns of their own.
-WIDE = 84
+#: From these widths on there are columns for the labels, the author and the journal.
+LABELS_FROM, AUTHOR_FROM, JOURNAL_FROM = 70, 84, 104
 #: A title is looked at no further than that; a line shows less.
 _LONGEST = 400
 
@@ -36,8 +36,9 @@ class Layout(NamedTuple):
 def lay_out(width: int) -> Layout:
     """The columns of a table of so many cells."""
     citekey, year = 15, 4
-    author, journal = (13, 14) if width >= WIDE else (0, 0)
-    labels = 18 if width >= 70 else 0
+    author = 13 if width >= AUTHOR_FROM else 0
+    journal = 14 if width >= JOURNAL_FROM else 0
+    labels = 18 if width >= LABELS_FROM else 0
     taken = sum(one + 1 for one in (citekey, year, author, journal, labels) if one)
     return Layout(
         citekey, year, author, max(8, width - len(MARK) - taken), journal, labels

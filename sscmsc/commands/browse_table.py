@@ -17,6 +17,9 @@ from sscmsc.index import Row
 
 Rows = Callable[[Sequence[str]], Mapping[str, Row]]
 
+#: So many works before and after those on the screen are read with them.
+AHEAD = 100
+
 
 class WorkTable(Widget, can_focus=True):
     """The works of a listing; `read` gives the rows of citekeys, those that are still there."""
@@ -81,8 +84,10 @@ class WorkTable(Widget, can_focus=True):
         most = max(0, len(self.listing.keys) - room)
         self._first = min(max(self._first, cursor - room + 1), cursor, most)
         keys = self.listing.keys[self._first : self._first + room]
-        if wanting := [key for key in keys if key not in self._rows]:
-            self._rows.update(self.read(wanting))
+        if any(key not in self._rows for key in keys):
+            start = max(0, self._first - AHEAD)
+            near = self.listing.keys[start : self._first + room + AHEAD]
+            self._rows.update(self.read([key for key in near if key not in self._rows]))
         return keys
 
     def action_move(self, by: int) -> None:

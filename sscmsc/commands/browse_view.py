@@ -162,7 +162,8 @@ class View(App[None]):
 
         def ended(outcome: Outcome) -> None:
             self.busy = False
-            then(outcome)
+            if self.is_running:
+                then(outcome)
 
         def work() -> None:
             outcome = attempt(self.desk, action, told=self._tell_from_aside)
@@ -265,7 +266,7 @@ class View(App[None]):
         self.run_worker(work, thread=True, group="counting")
 
     def _counted(self, text: str, tallies: tuple[reading.Tally, ...]) -> None:
-        if text == self._text:
+        if text == self._text and self.is_running:
             facets = self.screen_stack[0].query_one("#facets", FacetList)
             facets.show(lines_of(tallies, terms_of(text)))
 
