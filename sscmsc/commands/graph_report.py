@@ -95,14 +95,14 @@ def _links(drawn: Drawn) -> Told:
     names = ("Citing", "Cited") if directed else ("Work", "and")
     columns = (
         *(Column(one, most=24, style="cyan") for one in names),
-        Column("Weight", most=6, right=True), Column("Main path", most=9),
-    )  # fmt: skip
+        Column("Weight", most=6, right=True),
+        *((Column("Main path", most=9),) if directed else ()),
+    )
     on_path = drawn.path.links if drawn.path else frozenset()
-    rows = [
-        (works[one.source].citekey, works[one.target].citekey, one.weight,
-         "yes" if (one.source, one.target) in on_path else "")
-        for one in sorted(drawn.network.links, key=lambda one: (-one.weight, one))
-    ]  # fmt: skip
+    rows: list[tuple[Value, ...]] = []
+    for one in sorted(drawn.network.links, key=lambda one: (-one.weight, one)):
+        main = ("yes" if (one.source, one.target) in on_path else "",) if directed else ()
+        rows.append((works[one.source].citekey, works[one.target].citekey, one.weight, *main))
     return Told(columns, tuple(rows), None)
 
 
