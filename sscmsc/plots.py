@@ -120,3 +120,19 @@ def saved(figure: Figure, kind: str) -> bytes:
         warnings.simplefilter("ignore", UserWarning)  # a letter that no font has is a box
         figure.savefig(data, format=kind, metadata=said, bbox_inches="tight", pad_inches=0.08)
     return data.getvalue()
+
+
+def for_screen(png: bytes) -> bytes:
+    """A picture of half the size in few colours, for a page that holds it beside much else."""
+    from PIL import Image
+
+    with Image.open(io.BytesIO(png)) as image:
+        size = (max(1, image.width // 2), max(1, image.height // 2))
+        small = (
+            image.convert("RGB")
+            .resize(size, Image.Resampling.LANCZOS)
+            .quantize(128, Image.Quantize.FASTOCTREE)
+        )
+    data = io.BytesIO()
+    small.save(data, format="PNG", optimize=True)
+    return data.getvalue()

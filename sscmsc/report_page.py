@@ -31,13 +31,14 @@ def text(value: str) -> str:
     return escape(harmless(value))
 
 
-def picture(svg: bytes, alternative: str, caption: str = "") -> str:
-    """A figure of an SVG picture; `alternative` says what it shows."""
-    data = base64.b64encode(svg).decode()
+def picture(drawn: bytes, alternative: str, caption: str = "") -> str:
+    """A figure of an SVG or PNG picture; `alternative` says what it shows."""
+    kind = "png" if drawn.startswith(b"\x89PNG") else "svg+xml"
+    data = base64.b64encode(drawn).decode()
     told = f"<figcaption>{text(caption)}</figcaption>" if caption else ""
     return (
         f'<figure><img class="plot" alt="{text(alternative)}" '
-        f'src="data:image/svg+xml;base64,{data}">{told}</figure>'
+        f'src="data:image/{kind};base64,{data}">{told}</figure>'
     )
 
 

@@ -7,18 +7,23 @@ from collections.abc import Iterator, Sequence
 
 from sscmsc.completeness import completeness
 from sscmsc.entry import Entry
+from sscmsc.graph_files import Drawn
 from sscmsc.library import Library
 from sscmsc.overlap import ordered_pairs, pairs, percent
 from sscmsc.overlap_lists import Inclusions
 from sscmsc.overlap_picture import draw_overlap
+from sscmsc.plots_bars import Bars, draw_bars
 from sscmsc.report_page import Section, picture, table, text
 from sscmsc.tally import Units
 from sscmsc.tally_matrix import Axis, Cell, Matrix, make_axis, make_matrix
+from sscmsc.tally_years import year_axis
 from sscmsc.vocabulary import Vocabulary
 
 OTHER = "Unclassified"
 #: So many pairs of reviews are listed; the picture shows all.
 PAIRS = 200
+#: So many works of the network are listed.
+NODES = 20
 
 
 def matrix_part(entries: Sequence[Entry], vocabulary: Vocabulary) -> Section | None:
@@ -78,6 +83,47 @@ def _cell(cell: Cell, axes: Sequence[Axis], most: int) -> str:
 
 def _attribute(value: str) -> str:
     return text(value)
+
+
+def timeline_part(entries: Sequence[Entry]) -> Section | None:
+    """Works by year, as bars and as a table that unfolds; None where no work has a year."""
+    axis = year_axis(entries)
+    counts = [mask.bit_count() for mask in axis.works]
+    years = [int(one) for one in axis.values if one is not None]
+    if not years:
+        return None
+    svg = draw_bars(
+        [Bars("", tuple(counts[: len(years)]))], years, across="year", up="works", kind="svg"
+    )
+    drawn = picture(svg, f"Bars: works a year from {years[0]} to {years[-1]}; figures below.")
+    rows = [
+        (label, number) for label, number in zip(axis.labels, counts, strict=True) if number
+    ]  # fmt: skip
+    figures = table(("Year", "Works"), rows, caption="Works a year")
+    html = f"{drawn}<details><summary>Figures</summary>{figures}</details>"
+    return Section("timeline", "Timeline", html)
+
+
+def network_part(drawn: Drawn, shown: bytes, left_out: int) -> Section:
+    """Who cites whom: a picture of the network, and its works with most links."""
+    network = drawn.network
+    degrees = network.degrees()
+    order = sorted(range(len(network.works)), key=lambda at: (-sum(degrees[at]), at))
+    rows = [
+        (network.works[at].citekey, *degrees[at], drawn.communities.numbers[at])
+        for at in order[:NODES]
+    ]
+    caption = f"Works with most links, {len(rows)} of {len(network.works)}"
+    figures = table(("Work", "Cited", "Cites", "Community"), rows, caption=caption)
+    more = f" {left_out} works with fewer links are left out." if left_out else ""
+    figure = picture(
+        shown,
+        f"Citation network of {len(network.works)} works and {len(network.links)} links; the table "
+        "below lists those with most links.",
+        "Marks of one colour and shape are a community, which cites within itself more than "
+        f"beyond.{more}",
+    )
+    return Section("network", "Who cites whom", figure + figures)
 
 
 def reviews_part(library: Library, reviews: Sequence[Entry]) -> Section | None:

@@ -10,6 +10,7 @@ import typer
 
 from sscmsc.commands import query_completion, selection
 from sscmsc.commands.choosing import chosen_works
+from sscmsc.commands.graph_report import Part, told_of
 from sscmsc.commands.options import Desk, command
 from sscmsc.commands.output import write_output
 from sscmsc.commands.overlap_report import area_told, assumed, missing
@@ -17,13 +18,28 @@ from sscmsc.commands.vocabularies import vocabulary_of
 from sscmsc.commands.wording import counted
 from sscmsc.entry import Entry
 from sscmsc.errors import NotFoundError
+from sscmsc.graph import find_communities, make_network
+from sscmsc.graph_files import Drawn
+from sscmsc.graph_path import find_main_path
 from sscmsc.library import Library
 from sscmsc.overlap_lists import include
+from sscmsc.plots import for_screen
 from sscmsc.report_page import Section, make_page
-from sscmsc.report_parts import matrix_part, overlap_part, reviews_part
+from sscmsc.report_parts import (
+    matrix_part,
+    network_part,
+    overlap_part,
+    reviews_part,
+    timeline_part,
+)
 from sscmsc.report_works import works_data
 
 Command = selection.Command
+
+#: From more works than this on the network is a bitmap: as SVG it would double the page.
+SHARP = 80
+#: Works of the network that the page shows.
+NETWORK = 120
 
 
 @command
@@ -75,9 +91,29 @@ def _sections(desk: Desk, library: Library, entries: Sequence[Entry]) -> Iterato
     """The parts that there is something to show in."""
     if (matrix := matrix_part(entries, vocabulary_of(desk.folder))) is not None:
         yield matrix
+    if (years := timeline_part(entries)) is not None:
+        yield years
     reviews = [one for one in entries if one.references is not None and one.references.references]
     if (listed := reviews_part(library, reviews)) is not None:
         yield listed
     if len(reviews) >= 2:
         found = include(library, reviews)
         yield overlap_part(found, [area_told(found.grid), *assumed(found), *missing(found)])
+    if (network := _network(library, entries)) is not None:
+        yield network
+
+
+def _network(library: Library, entries: Sequence[Entry]) -> Section | None:
+    """Who cites whom among the works with most links, which a picture has room for."""
+    linked = sorted(entries, key=lambda one: (-len(library.cited_by(one.citekey)), one.citekey))
+    reviews = [one for one in entries if one.references is not None]
+    kept = {one.citekey: one for one in (*reviews[:NETWORK], *linked)}
+    network = make_network(library, list(kept.values())[:NETWORK])
+    if not network.links:
+        return None
+    drawn = Drawn(network, find_communities(network), find_main_path(network))
+    picture = told_of(drawn, Part.WORKS).picture
+    assert picture is not None
+    sharp = len(network.works) <= SHARP
+    shown = picture("svg") if sharp else for_screen(picture("png"))
+    return network_part(drawn, shown, max(0, len(entries) - NETWORK))

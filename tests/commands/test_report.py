@@ -13,7 +13,14 @@ def test_a_page_of_all_works(seeded: Terminal) -> None:
     page = (seeded.folder / "report.html").read_text(encoding="utf-8")
     assert page.startswith("<!DOCTYPE html>")
     assert "<p>13 works of a library of 13.</p>" in page
-    for heading in ("Works", "Disease and therapy", "Reviews", "Overlap"):
+    for heading in (
+        "Works",
+        "Disease and therapy",
+        "Timeline",
+        "Reviews",
+        "Overlap",
+        "Who cites whom",
+    ):
         assert f">{heading}</h2>" in page
     assert "CCA 0.0 %" in page
 
