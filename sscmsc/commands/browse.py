@@ -58,7 +58,10 @@ def run(
     colorless = desk.screen.color == "never" or bool(
         environment.get("NO_COLOR") and desk.screen.color != "always"
     )
-    Browse(desk, asked.text, sort, colorless=colorless).run()
+    app = Browse(desk, asked.text, sort, colorless=colorless)
+    app.run()
+    if app.return_code:
+        raise typer.Exit(app.return_code)
 
 
 def _check_terminal(desk: Desk) -> None:

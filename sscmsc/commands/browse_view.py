@@ -77,8 +77,9 @@ class View(App[None]):
         self._waiting: dict[str, Timer] = {}
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Without colour, what is drawn keeps bold and reverse only."""
-        filters = super().get_line_filters()
+        """Without colour, what is drawn keeps bold and reverse only; the command has decided
+        that, so the environment is not asked again."""
+        filters = [one for one in super().get_line_filters() if not isinstance(one, NoColor)]
         return (*filters, NoColor()) if self._colorless else filters
 
     def compose(self) -> ComposeResult:

@@ -25,6 +25,7 @@ from tests.commands.test_hostile_text import is_active
 from tests.conftest import ROOT
 from tests.payloads import PAYLOADS
 from tests.payloads import text as hostile_text
+from tests.upstream.server import Upstream
 from tests.whole_entry import whole_entry
 
 GOLDEN = ROOT / "tests" / "golden" / "browse"
@@ -282,6 +283,27 @@ def test_a_line_that_someone_else_changed_is_shown_as_it_is_now(seeded: Terminal
         assert seeded.files() == before
 
     browsed(seeded, play)
+
+
+def test_open_lines_are_searched(
+    seeded: Terminal, upstream: Upstream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in upstream.environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("SSCMSC_OFFLINE")
+    path = seeded.library / "entries" / "Velier2022.yaml"
+    closed = '      citekey: "Binks2001"\n      matched_by: text\n'
+    path.write_text(path.read_text().replace(closed, ""))
+    (seeded.library / "entries" / "Binks2001.yaml").unlink()
+
+    async def play(session: Session) -> None:
+        await session.press("end", "l", "s")
+        assert "0 open lines left" in session.screen
+        await session.press("escape", "home")
+        assert session.app.listing.current == "Binks2001"
+
+    browsed(seeded, play)
+    assert seeded("refs", "Velier2022", "--unresolved").rows == []
 
 
 def test_works_are_exported_and_no_file_is_replaced_unasked(seeded: Terminal) -> None:
