@@ -1,7 +1,7 @@
 """What is counted over a whole library, in this process, once it is read.
 
 50 reviews that cite 10,000 works in all, of 400 lines each; every work has facets, authors, a
-journal and a year. `python -m bench.insight`.
+journal and a year. Then the report page, as `bench.page` has it. `python -m bench.insight`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from time import process_time
 
+from bench import page
 from bench.figure import Figure, report
 from bench.libraries import SURNAMES
 from sscmsc.dates import PartialDate
@@ -121,6 +122,7 @@ def figures() -> Iterator[Figure]:
     yield Figure("graph, main path: seconds", seconds(lambda: find_main_path(network)))
     together = seconds(lambda: make_network(library, entries, "co-citation", least=2))
     yield Figure("graph, co-citation: seconds", together)
+    yield from page.figures()
 
 
 if __name__ == "__main__":
