@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 #: Letters of a label that are drawn, and inches of a cell, of what stands between two grids.
 LABEL = 34
 CELL, GAP = 0.34, 0.42
+#: Inches of the scale of colours: there is room for its name.
+SCALE = (1.6, 2.2)
 #: Cells of one grid above this number are not written in.
 WRITTEN = 1600
 GREY = "#555555"
@@ -73,7 +75,7 @@ def draw_panels(
                 0.1 - left / cell - 0.5, -0.9, titles[number],
                 fontsize=POINTS, fontweight="bold", va="center",
             )  # fmt: skip
-    high = min(tall, 2.2)
+    high = max(SCALE[0], min(tall, SCALE[1]))
     bottom = height - head - high - (GAP if titled else 0) + 0.1
     place = ((left + wide + 0.2) / width, bottom / height, 0.14 / width, high / height)
     _scale(figure.add_axes(place), max(most, 1), legend, ticks=max(1, int(high / 0.3)))
