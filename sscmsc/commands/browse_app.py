@@ -111,13 +111,18 @@ class Browse(View):
             self.write_query(write_term("cited-by", key))
 
     def action_tag(self) -> None:
-        if keys := self.listing.subjects:
-            self._ask(
-                LineDialogue(
-                    self.errand, f"Tag {_named(keys)}", TAGS,
-                    lambda text, _: lambda desk: changes.add_marks(desk, keys, text),
-                )
-            )  # fmt: skip
+        keys = self.listing.subjects
+        if not keys:
+            return
+        shown = self.read(keys[0]) if len(keys) == 1 else None
+        marks = ", ".join((*shown.entry.tags, *shown.entry.labels)) if shown else ""
+        hint = f"{TAGS}\nNow: {visible(marks)}" if marks else TAGS
+        self._ask(
+            LineDialogue(
+                self.errand, f"Tag {_named(keys)}", hint,
+                lambda text, _: lambda desk: changes.add_marks(desk, keys, text),
+            )
+        )  # fmt: skip
 
     def action_note(self) -> None:
         key = self.listing.current
