@@ -13,7 +13,8 @@ from sscmsc.commands.options import Globals, make_desk
 from tests.commands.conftest import Terminal
 
 USUAL, LARGE = (80, 24), (120, 40)
-SOME_TIMES = 200
+#: So often it is looked whether all is done: for longer than any change may wait.
+SOME_TIMES = 8_000
 
 
 class Session:

@@ -394,8 +394,11 @@ def test_who_holds_the_library_is_told_and_the_change_is_made_then(seeded: Termi
         holder.start()
         held.wait(30)
         await session.pilot.press("enter")
-        while "waiting for" not in session.screen:
+        for _ in range(400):
+            if "waiting for" in session.screen:
+                break
             await session.pilot.pause(0.05)
+        assert "waiting for" in session.screen
         for key in ("enter", "escape", "ctrl+q"):
             await session.pilot.press(key)
             await session.pilot.pause()
