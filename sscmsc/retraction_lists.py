@@ -12,6 +12,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import BinaryIO, NamedTuple
 
 from sscmsc.dates import PartialDate, checked_date
@@ -31,11 +32,15 @@ _DOIS, _PMIDS = "originalpaperdoi", "originalpaperpubmedid"
 _NEEDED = ("retractionnature",)
 #: Names of the column of a table that is no Retraction Watch export but lists DOIs.
 _DOI_COLUMNS = ("doi", "originalpaperdoi", "original paper doi", "dois")
+#: Words of a column that holds the DOIs of notices, which are not those of the works.
+_OF_NOTICES = frozenset({"retraction", "notice"})
+_SEPARATORS = ",;\t"
 #: Longest cell taken: the notes of an export run to some thousand characters.
 CELL_LIMIT = 1_000_000
 _DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _WITHDRAWN = re.compile(r"withdraw(?:n|al)|temporary removal", re.I)
+_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*(?:/|%2F)[^\s\"]+", re.I)
 #: A plain list says that a work is retracted, and no more; its source is named by its file.
 LISTED = "list"
 Opened = Callable[[], BinaryIO]
@@ -89,17 +94,29 @@ def _rows(stream: BinaryIO, path: str, problems: list[Problem]) -> Iterator[_Row
     text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="replace", newline="")
     try:
         first = text.readline(CELL_LIMIT)
-        head = [one.strip().casefold() for one in next(csv.reader([first]), [])]
+        parted = max(_SEPARATORS, key=first.count)
+        cells = next(csv.reader([first.replace("\0", "")], delimiter=parted), [])
+        head = [one.strip().casefold() for one in cells]
         if _DOIS in head and all(one in head for one in _NEEDED):
-            yield from _exported(text, head, path, problems)
-        elif (column := next((one for one in _DOI_COLUMNS if one in head), None)) is not None:
-            place = head.index(column)
-            cells = (row[place] for row in _table(text, path) if len(row) > place)
-            yield from _plain(cells, 2, path, problems)
+            yield from _exported(_table(text, path, parted), head, path, problems)
+        elif not _DOI.search(first) and (place := _doi_column(head)) is not None:
+            column = (row[place] for row in _table(text, path, parted) if len(row) > place)
+            yield from _plain(column, 2, path, problems)
         else:
             yield from _plain(_lines(first, text), 1, path, problems)
     finally:
         text.detach()
+
+
+def _doi_column(head: list[str]) -> int | None:
+    """Where the DOIs of works stand in a table, by the name of the column."""
+    if (exact := next((one for one in _DOI_COLUMNS if one in head), None)) is not None:
+        return head.index(exact)
+    for place, name in enumerate(head):
+        words = set(re.findall(r"[a-z]+", name))
+        if len(words) <= 3 and words & {"doi", "dois"} and not words & _OF_NOTICES:
+            return place
+    return None
 
 
 def _lines(first: str, rest: Iterable[str]) -> Iterator[str]:
@@ -107,10 +124,10 @@ def _lines(first: str, rest: Iterable[str]) -> Iterator[str]:
     yield from rest
 
 
-def _table(text: Iterable[str], path: str) -> Iterator[list[str]]:
+def _table(text: Iterable[str], path: str, parted: str) -> Iterator[list[str]]:
     limit = csv.field_size_limit(CELL_LIMIT)
     try:
-        yield from csv.reader(one.replace("\0", "") for one in text)
+        yield from csv.reader((one.replace("\0", "") for one in text), delimiter=parted)
     except csv.Error as error:
         raise InputError(f"{path}: no CSV that can be read: {error}") from None
     finally:
@@ -118,7 +135,7 @@ def _table(text: Iterable[str], path: str) -> Iterator[list[str]]:
 
 
 def _exported(
-    text: Iterable[str], head: list[str], path: str, problems: list[Problem]
+    table: Iterable[list[str]], head: list[str], path: str, problems: list[Problem]
 ) -> Iterator[_Row]:
     """The rows of a Retraction Watch export; one of an unknown nature is left out and told."""
     place = {name: at for at, name in reversed(tuple(enumerate(head)))}
@@ -127,7 +144,7 @@ def _exported(
         at = place.get(name, len(row))
         return row[at].strip() if at < len(row) else ""
 
-    for number, row in enumerate(_table(text, path), start=2):
+    for number, row in enumerate(table, start=2):
         nature = cell(row, "retractionnature").casefold()
         level = _NATURES.get(nature)
         if level is None:
@@ -148,14 +165,15 @@ def _exported(
 
 
 def _plain(lines: Iterable[str], start: int, path: str, problems: list[Problem]) -> Iterator[_Row]:
-    """A DOI a line, bare, labelled or as an address; empty lines and those after # are passed."""
+    """The DOIs of each line, bare, labelled, as an address or among other cells; empty lines and
+    those after # are passed."""
     notice = Notice(Level.RETRACTED, (LISTED,))
     good = bad = 0
     for number, line in enumerate(lines, start=start):
         written = line.strip().strip("\"',;")
         if not written or written.startswith("#"):
             continue
-        found = tuple(_dois(written))
+        found = _found(written)
         good += bool(found)
         bad += not found
         if found:
@@ -167,6 +185,17 @@ def _plain(lines: Iterable[str], start: int, path: str, problems: list[Problem])
             f"{path}: {bad} of its lines are no DOI: no list of retractions",
             hint="It must be the CSV of Retraction Watch, or hold a DOI a line.",
         )
+
+
+def _found(written: str) -> tuple[DOI, ...]:
+    """The DOIs within a line. A comma or semicolon may part two cells or belong to the DOI, so
+    that what stands before it counts, too: a DOI cut short is none of another work."""
+    found: dict[DOI, None] = {}
+    for one in _DOI.findall(written):
+        for form in (one, *(one[: at.start()] for at in re.finditer(r"[,;|]", one))):
+            with suppress(IdentifierError):
+                found[parse_doi(form)] = None
+    return tuple(found)
 
 
 def _complain(problems: list[Problem], path: str, line: int, message: str) -> None:

@@ -138,3 +138,27 @@ def test_the_stream_stays_open_for_its_owner() -> None:
     stream = io.BytesIO(b"10.5555/a\n")
     read_list(stream, "list")
     assert not stream.closed
+
+
+A, SICI = "10.5555/s0001(20)1-0", "10.1002/(sici)1(1981)7:3<259::aid-ab1>3.0.co;2-v"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'id;doi;title\r\n1;{};Title\r\n2;"{}";Title\r\n',
+        "id\tArticle DOI\ttitle\n1\t{}\tTitle\n2\t{}\tTitle\n",
+        "Article DOI,Year\n{},2010\n{},2011\n",
+        "retraction doi,retracted_doi\n10.5555/notice,{}\n10.5555/notice,{}\n",
+        "1,{},Title\n2,{},Title\n",
+        "{},2010\n{},2011\n",
+        "List of papers, with a DOI each\n\n{}\t2010-02-06\n{}  Title, the second\n",
+        '["{}", "{}"]',
+        "https://doi.org/10.5555%2Fs0001(20)1-0;\r{}\r{}\r",
+    ],
+)
+def test_lists_as_people_write_them(text: str) -> None:
+    written = text.replace("{}", A, 1).replace("{}", SICI)
+    found = set(read(b"\xef\xbb\xbf" + written.encode()).notices)
+    assert {DOI(A), DOI(SICI)} <= found
+    assert DOI("10.5555/notice") not in found
