@@ -53,8 +53,8 @@ def summed(drawn: Drawn, shape: str) -> Iterator[str]:
             for one in drawn.path.dropped[:3]
         )
         yield (
-            f"{counted(len(drawn.path.dropped), 'link')} left out of the main path, because they "
-            f"close a circle: {pairs}"
+            f"{counted(len(drawn.path.dropped), 'link')} left out of the main path, because "
+            f"works cite each other: {pairs}"
         )
     if shape in PICTURES and len(drawn.network.works) > DRAWN:
         yield f"the {DRAWN} works with most links are drawn, of {len(drawn.network.works)}"
@@ -121,7 +121,7 @@ def _path(drawn: Drawn) -> Told:
 
 
 def _picture(drawn: Drawn, kind: str) -> bytes:
-    shown = _most_linked(drawn)
+    shown = most_linked(drawn)
     network = shown.network
     degrees = network.degrees()
     dots = [
@@ -144,7 +144,7 @@ def _picture(drawn: Drawn, kind: str) -> bytes:
     return draw_network(dots, lines, directed=network.directed, legend=legend, kind=kind)
 
 
-def _most_linked(drawn: Drawn) -> Drawn:
+def most_linked(drawn: Drawn) -> Drawn:
     """The network of the works with most links, those of the main path always."""
     network = drawn.network
     if len(network.works) <= DRAWN:

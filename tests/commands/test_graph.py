@@ -6,6 +6,16 @@ import json
 
 import pytest
 
+from sscmsc.commands.graph import formats, kinds
+from sscmsc.commands.graph_report import most_linked, summed
+from sscmsc.dates import PartialDate
+from sscmsc.entry import Entry
+from sscmsc.graph import find_communities, make_network
+from sscmsc.graph_files import Drawn
+from sscmsc.graph_path import find_main_path
+from sscmsc.library import Library
+from sscmsc.record import Record
+from sscmsc.reference import Reference, ReferenceList
 from tests.commands.conftest import Terminal
 
 
@@ -79,3 +89,30 @@ def test_what_cannot_be(seeded: Terminal, line: str, code: int, told: str) -> No
     ran = seeded("graph", *line.split())
     assert (ran.code, ran.out) == (code, "")
     assert told in ran.err
+
+
+def test_a_circle_and_a_network_that_is_too_large_to_draw() -> None:
+    """Work 0 and work 1 cite each other, and work 1 all others: the path is always drawn."""
+    works = []
+    for number in range(300):
+        cited = {0: (1,), 1: (0, *range(2, 300))}.get(number, ())
+        lines = tuple(Reference(at, citekey=f"W{one:03}") for at, one in enumerate(cited, start=1))
+        listed = ReferenceList(lines) if lines else None
+        record = Record("test", issued=PartialDate(2000 + (number == 1)))
+        works.append(Entry(f"W{number:03}", record, references=listed))
+    network = make_network(Library(works), works)
+    drawn = Drawn(network, find_communities(network), find_main_path(network))
+    assert list(summed(drawn, "svg")) == [
+        "1 link left out of the main path, because works cite each other: W000 → W001",
+        "the 250 works with most links are drawn, of 300",
+    ]
+    assert list(summed(drawn, "csv"))[1:] == []
+    smaller = most_linked(drawn).network
+    assert [one.citekey for one in smaller.works[:2]] == ["W000", "W001"]
+    assert len(smaller.works) == 250
+    assert len(smaller.links) == 250
+
+
+def test_kinds_and_formats_are_offered() -> None:
+    assert kinds("co") == ["co-citation", "coupling"]
+    assert formats("g") == ["graphml"]

@@ -91,6 +91,7 @@ def test_pictures(seeded: Terminal, line: str) -> None:
         ("authors --self-citations --top 3", 2, "stands alone"),
         ("journals --top -1", 2, "-1"),
         ("journals Nobody", 4, "Nobody"),
+        ("timeline --phases Gabrielli2009", 4, "no work holds for this query"),
         ("journals --format docx", 2, "there is no format 'docx'"),
     ],
 )
@@ -98,6 +99,13 @@ def test_what_cannot_be(seeded: Terminal, line: str, code: int, told: str) -> No
     ran = seeded(*line.split())
     assert (ran.code, ran.out) == (code, "")
     assert told in ran.err
+
+
+def test_facets_are_offered(seeded: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (("COMP_WORDS", "sscmsc matrix d"), ("COMP_CWORD", "2"),
+                        ("_SSCMSC_COMPLETE", "complete_bash")):  # fmt: skip
+        monkeypatch.setenv(name, value)
+    assert seeded("matrix", "d").out.split() == ["disease", "donor", "design"]
 
 
 @pytest.mark.parametrize("name", ["timeline", "journals", "authors"])
