@@ -23,7 +23,8 @@ BIB = """@article{New2024,
 #: One work of two years, which only `dedupe` takes for one.
 TWICE = "".join(
     f"@article{{Twice{year}, author = {{Amsel, Ada}}, journal = {{J Synth Examples}},"
-    f" title = {{A study of stromal cells that arrives twice in one library}}, year = {{{year}}}}}\n"
+    " title = {A study of stromal cells that arrives twice in one library},"
+    f" year = {{{year}}}}}\n"
     for year in (2023, 2024)
 )
 
