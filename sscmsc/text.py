@@ -27,15 +27,16 @@ _CONTROL = re.compile(
 MARK_LIMIT = 30
 # No combining mark is a letter, a blank or ASCII: whatever else there is so many of.
 _FLOOD = re.compile(rf"[^\w\s!-~]{{{MARK_LIMIT + 1},}}")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+# Lone surrogates, and the two characters that neither XML nor YAML may hold (XML 1.0, 2.2).
+_NO_CHARACTER = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _BREAK = re.compile("[\t\n\r\x1c-\x1f\x85\u2028\u2029]+")
-_UNSAFE = f"{_CONTROL.pattern}|{_SURROGATE.pattern}|[\r\x1c-\x1f\x85\u2028\u2029]"
+_UNSAFE = f"{_CONTROL.pattern}|{_NO_CHARACTER.pattern}|[\r\x1c-\x1f\x85\u2028\u2029]"
 _TAG = re.compile(r"<(/?)(i|b|sup|sub)>")
 _LITERAL_TAG = re.compile(r"<(?=/?(?:i|b|sup|sub)>)")
 _LITERAL_ESCAPE = re.compile(r"&(?=(?:amp;)*lt;)")
 _ESCAPED_TAG = re.compile(r"&lt;(?=/?(?:i|b|sup|sub)>)")
 _ESCAPED_ESCAPE = re.compile(r"&amp;(?=(?:amp;)*lt;)")
-_EMPTY = re.compile(r"<(i|b|sup|sub)></\1>")
+_EMPTY = re.compile(r"<(i|b|sup|sub)>( *)</\1>")
 _FOREIGN_TAGS = {"em": "i", "italic": "i", "bold": "b", "strong": "b", "inf": "sub"}
 _FOREIGN_TAG = re.compile(r"<(/?)(?:jats:)?([A-Za-z][A-Za-z-]*)(?:\s[^<>]*)?/?>")
 _BLOCK_TAGS = frozenset(["p", "title", "sec", "div", "br", "list", "list-item", "abstract"])
@@ -48,15 +49,15 @@ _DROPPED_TAGS = frozenset(
 def clean(value: str, limit: int = FIELD_LIMIT) -> str:
     """One line of text that is safe to keep: NFC, no control or bidi character, no run of blanks.
 
-    Lone surrogates become U+FFFD. Text longer than `limit` characters is cut and ends in
-    an ellipsis.
+    Lone surrogates, U+FFFE and U+FFFF become U+FFFD. Text longer than `limit` characters is
+    cut and ends in an ellipsis.
     """
     # Printable text, nearly all there is, has no control character and no blank but the space.
     if value.isprintable():
         kept = value if value.isascii() else _composed(value)
         folded = " ".join(kept.split()) if "  " in kept else kept.strip()
     else:
-        kept = _composed(_SURROGATE.sub("\ufffd", _CONTROL.sub("", value)))
+        kept = _composed(_NO_CHARACTER.sub("\ufffd", _CONTROL.sub("", value)))
         folded = " ".join(kept.split())
     return folded if len(folded) <= limit else folded[: limit - 1].rstrip() + "…"
 
@@ -86,10 +87,10 @@ def _thinned(found: re.Match[str]) -> str:
 
 def harmless(value: str) -> str:
     """`value` on one line without any control or bidi character, for a file in which nothing
-    shows that one was there; otherwise as it is. Lone surrogates become U+FFFD."""
+    shows that one was there; otherwise as it is. What is no character becomes U+FFFD."""
     if value.isprintable():
         return value
-    return _SURROGATE.sub("\ufffd", _CONTROL.sub("", _BREAK.sub(" ", value)))
+    return _NO_CHARACTER.sub("\ufffd", _CONTROL.sub("", _BREAK.sub(" ", value)))
 
 
 def visible(value: str) -> str:
@@ -156,7 +157,10 @@ def plain(value: str) -> str:
 
 
 def rich(value: str, limit: int = TITLE_LIMIT) -> RichText:
-    """Cleaned rich text whose tags are balanced; text over `limit` is cut, without markup."""
+    """Cleaned rich text whose tags are balanced and hold more than a blank.
+
+    Text over `limit` is cut, without markup.
+    """
     cleaned = clean(value, limit * 2)
     if len(cleaned) > limit:
         return literal(clean(plain(cleaned), limit))
@@ -250,6 +254,6 @@ def _balanced(value: str) -> RichText:
     pieces.append(value[start:])
     pieces.extend(f"</{tag}>" for tag in reversed(opened))
     balanced = "".join(pieces)
-    while (shorter := _EMPTY.sub("", balanced)) != balanced:
+    while (shorter := _EMPTY.sub(r"\2", balanced)) != balanced:
         balanced = shorter
     return RichText(clean(balanced, len(balanced) + 1))

@@ -152,6 +152,14 @@ def test_no_value_begins_a_tag_or_a_record() -> None:
     assert (work.work.record.title, work.work.record.pmid) == ("A PMID- 2 TI - B", None)
 
 
+@pytest.mark.parametrize("length", range(70, 80))
+def test_no_line_is_of_blanks_alone(length: int) -> None:
+    said = RichText("x" * length + " <i> </i> <i> </i>")
+    record = Record("test", title=RichText("SSc"), abstract=(AbstractSection(said),), volume="9")
+    written = nbib.write_entry(Entry("Key2018", record))
+    assert all(line.strip() for line in written.removesuffix("\n\n").split("\n"))
+
+
 def test_an_abstract_of_many_lines() -> None:
     words = " ".join(["mesenchymal"] * 200)
     written = nbib.write_entry(

@@ -30,6 +30,23 @@ def test_clean_composes_and_replaces_lone_surrogates() -> None:
     assert clean("Sjo\u0308gren \ud800") == "Sjögren \ufffd"
 
 
+def test_clean_replaces_what_neither_xml_nor_yaml_may_hold() -> None:
+    assert clean("IL-6\ufffe and \uffff") == "IL-6\ufffd and \ufffd"
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"),
+    [
+        ("CD4<sup> </sup>cells", "CD4 cells"),
+        ("CD4 <i><b> </b> </i>", "CD4"),
+        ("<i> </i>", ""),
+        ("<i> SSc</i>", "<i> SSc</i>"),
+    ],
+)
+def test_tags_around_nothing_but_a_blank_go(value: str, kept: str) -> None:
+    assert rich(value) == kept
+
+
 def test_clean_composes_what_a_control_character_kept_apart() -> None:
     assert clean("I\x07\u0301") == "Í"
 

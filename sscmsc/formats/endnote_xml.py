@@ -8,7 +8,6 @@ superscripts and subscripts are `style` elements with a `face`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from html import escape
 
@@ -43,8 +42,6 @@ LOSES = (
     "abstract.sections", "abstract.category", "mesh", "publication_types", "substances",
     "relations", "trials", "grants", "history", "status", "superseded_dois", "tags", "note.lines",
 )  # fmt: skip
-# The two characters of plain text that no XML may hold (XML 1.0, section 2.2).
-_FORBIDDEN = re.compile("[\ufffe\uffff]")
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<xml><records>\n'
 _TAIL = "</records></xml>\n"
 
@@ -91,7 +88,7 @@ def _plain(tag: str, value: str | None) -> str:
 
 
 def _escaped(value: str) -> str:
-    return escape(_FORBIDDEN.sub("\ufffd", one_line(value)), quote=False)
+    return escape(one_line(value), quote=False)
 
 
 def _styled(tag: str, value: str | None) -> str:

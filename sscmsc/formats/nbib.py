@@ -60,7 +60,8 @@ def _line(tag: str, value: str) -> str:
         return f"{head}{value}\n"
     lines: list[str] = []
     line = ""
-    for word in value.split(" "):
+    # No line of blanks alone: it would end the record.
+    for word in value.split():
         if line and len(line) + len(word) >= _WIDTH - 6:
             lines.append(line)
             line = word
