@@ -14,12 +14,12 @@ from enum import StrEnum
 
 from sscmsc.audit_finding import Case, Hit, Nih
 from sscmsc.dates import PartialDate
+from sscmsc.public_access import is_in_grace, manuscript_number, published_first
 from sscmsc.record import Grant, Person, Record
 from sscmsc.text import folded
 
 ZERO_EMBARGO = PartialDate(2025, 7, 1)
 FIRST_POLICY = PartialDate(2008, 4, 7)
-GRACE_MONTHS = 3
 _SUPPORT = frozenset({"D052061", "D052060"})
 _AGENCY = re.compile(
     r"\bN\.?I\.?H\.?\b|\bHHS\b|National Institutes of Health|National Cancer Institute"
@@ -29,7 +29,6 @@ _AGENCY = re.compile(
     r"|Neurological Disorders|Mental Health|Child Health|Biomedical Imag|Dental and Cran)|on Aging)"
     r"|National Center for Advancing Trans"
 )
-_MANUSCRIPT = re.compile(r"NIHMS(?:ID)?:?\s*(\d+)", re.I)
 #: Publication types that the policy does not ask for: it is about peer-reviewed articles.
 _EXEMPT = frozenset(
     "D016421 D016422 D016420 D016433 D019215 D016425 D016440 D000075742 D000076942 D016423 "
@@ -58,7 +57,7 @@ def missing(case: Case) -> Iterator[Hit]:
 
 def expired(case: Case) -> Iterator[Hit]:
     if nih_state(case) is State.EXPIRED:
-        number = _manuscript(case.record)
+        number = manuscript_number(case.record)
         told = f"NIHMS{number} may stand for the PMCID for three months only"
         yield Hit(f"{told}: {_rule(case.record)}", "pmcid")
 
@@ -66,7 +65,7 @@ def expired(case: Case) -> Iterator[Hit]:
 def in_process(case: Case) -> Iterator[Hit]:
     state = nih_state(case)
     if state is State.MANUSCRIPT:
-        told = f"may be cited as NIHMSID: NIHMS{_manuscript(case.record)}"
+        told = f"may be cited as NIHMSID: NIHMS{manuscript_number(case.record)}"
         yield Hit(f"has no PMCID yet; until three months after publication it {told}", "pmcid")
     elif state is State.IN_PROCESS:
         told = "it may be cited as 'PMC Journal - In Process'"
@@ -82,9 +81,8 @@ def nih_state(case: Case) -> State | None:
         return State.READY
     if _is_exempt(record):
         return State.EXEMPT
-    published = _published(record)
-    fresh = published is None or _months(published, case.today) <= GRACE_MONTHS
-    if _manuscript(record) is not None:
+    fresh = is_in_grace(record, case.today)
+    if manuscript_number(record) is not None:
         return State.MANUSCRIPT if fresh else State.EXPIRED
     return State.IN_PROCESS if fresh else State.MISSING
 
@@ -132,14 +130,14 @@ def _is_nih(grant: Grant) -> bool:
 def _is_exempt(record: Record) -> bool:
     if record.kind not in ("article-journal", "paper-conference"):
         return True
-    accepted = _accepted(record) or _published(record)
+    accepted = _accepted(record) or published_first(record)
     if accepted is not None and accepted < FIRST_POLICY:
         return True
     return any(one.ui in _EXEMPT for one in record.publication_types)
 
 
 def _rule(record: Record) -> str:
-    accepted, published = _accepted(record), _published(record)
+    accepted, published = _accepted(record), published_first(record)
     when = f"published {published}" if published else "published"
     date = accepted or published
     if date is not None and not date < ZERO_EMBARGO:
@@ -151,21 +149,3 @@ def _rule(record: Record) -> str:
 
 def _accepted(record: Record) -> PartialDate | None:
     return next((one.date for one in record.history if one.status == "accepted"), None)
-
-
-def _published(record: Record) -> PartialDate | None:
-    dates = [one for one in (record.online, record.issued) if one is not None]
-    return min(dates) if dates else None
-
-
-def _manuscript(record: Record) -> str | None:
-    found = (_MANUSCRIPT.search(one) for one in record.manuscript_ids)
-    return next((one[1] for one in found if one), None)
-
-
-def _months(start: PartialDate, end: PartialDate) -> int:
-    """Whole months from one date to another; an unknown month counts as the last that it can
-    be, so that nobody is told too early."""
-    first = (start.year, start.month or 12, start.day or 28)
-    months = (end.year - first[0]) * 12 + (end.month or 1) - first[1]
-    return months + (1 if (end.day or 1) > first[2] else 0)

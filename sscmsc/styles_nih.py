@@ -8,17 +8,15 @@ After that nothing but the PMCID shows that a work complies; a PMID or DOI never
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from sscmsc.csl import Formatted, Run
 from sscmsc.dates import PartialDate
 from sscmsc.entry import Entry
+from sscmsc.public_access import is_in_grace, manuscript_number
 
 NIH = "nih"
-GRACE_MONTHS = 3
-_MANUSCRIPT = re.compile(r"(?:NIHMS)?(\d{4,})", re.I)
 IN_PROCESS = "PMC Journal – In Process"
 
 
@@ -39,24 +37,11 @@ def compliance(entry: Entry, on: PartialDate) -> Standing:
     record = entry.record
     if record.pmcid is not None:
         return Standing(f"PMCID: {record.pmcid.value}")
-    said = next(
-        (
-            f"NIHMSID: NIHMS{found[1]}"
-            for one in record.manuscript_ids
-            if (found := _MANUSCRIPT.fullmatch(one.strip()))
-        ),
-        IN_PROCESS if "pmc-in-process" in entry.tags else "",
-    )
-    dates = [one for one in (record.online, record.issued) if one is not None]
-    return Standing(said) if not dates or _is_recent(min(dates), on) else Standing("", said)
-
-
-def _is_recent(published: PartialDate, on: PartialDate) -> bool:
-    """Whether no more than three months have passed; an unknown month or day of publication
-    counts as the last that it can be."""
-    months = (on.year - published.year) * 12 + (on.month or 1) - (published.month or 12)
-    later = (on.day or 1) > (published.day or 31)
-    return months + later <= GRACE_MONTHS
+    if (number := manuscript_number(record)) is not None:
+        said = f"NIHMSID: NIHMS{number}"
+    else:
+        said = IN_PROCESS if "pmc-in-process" in entry.tags else ""
+    return Standing(said) if is_in_grace(record, on) else Standing("", said)
 
 
 def with_compliance(

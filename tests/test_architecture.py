@@ -23,7 +23,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
      "transaction", "shrinkage"),
     ("record", "config", "pages", "patience", "lock", "drafts", "vocabulary_values"),
     ("reference", "reply", "jsontext", "limits", "connections", "likeness", "reversal",
-     "quarantine",
+     "quarantine", "public_access",
      "vocabulary_search", "vocabulary_tables"),
     ("entry", "services", "citation*", "printed_line", "source", "cache"),
     ("facts", "medline*", "jats*", "crossref_work*", "session*", "vocabulary", "holdings", "index*",

@@ -18,9 +18,10 @@ from sscmsc.dates import PartialDate
 from sscmsc.entry import Entry
 from sscmsc.errors import UsageError
 from sscmsc.present import Json
+from sscmsc.public_access import GRACE_MONTHS
 from sscmsc.styles import find_style
 from sscmsc.styles_length import measure
-from sscmsc.styles_nih import GRACE_MONTHS, NIH, compliance, with_compliance
+from sscmsc.styles_nih import NIH, compliance, with_compliance
 from sscmsc.styles_output import Output, find_output, output_of_suffix
 
 DEFAULT_STYLE = "nlm"
