@@ -104,19 +104,28 @@ def _draw_lines(
     *,
     heads: bool,
 ) -> None:
+    from matplotlib.collections import LineCollection
+
     most = max((one.weight for one in lines), default=1)
     pale = max(0.12, min(0.6, 40 / max(len(lines), 1)))
-    for one in sorted(lines, key=lambda line: line.main):
-        width = 1.8 if one.main else 0.5 + 1.6 * (one.weight - 1) / max(most - 1, 1)
-        style = "-|>" if heads or one.main else "-"
-        axes.annotate(
-            "", xy=places[one.target], xytext=places[one.source], zorder=2 if one.main else 1,
-            arrowprops={
-                "arrowstyle": style, "color": "black" if one.main else GREY, "linewidth": width,
-                "alpha": 1.0 if one.main else pale, "shrinkA": sizes[one.source] * 36,
-                "shrinkB": sizes[one.target] * 36 + 1, "mutation_scale": 7,
-            },
-        )  # fmt: skip
+    widths = [0.5 + 1.6 * (one.weight - 1) / max(most - 1, 1) for one in lines]
+    if not heads:
+        plain = [at for at, one in enumerate(lines) if not one.main]
+        axes.add_collection(LineCollection(
+            [(places[lines[at].source], places[lines[at].target]) for at in plain],
+            linewidths=[widths[at] for at in plain], colors=GREY, alpha=pale, zorder=1,
+        ))  # fmt: skip
+    for one, width in zip(lines, widths, strict=True):
+        if heads or one.main:
+            axes.annotate(
+                "", xy=places[one.target], xytext=places[one.source], zorder=2 if one.main else 1,
+                arrowprops={
+                    "arrowstyle": "-|>", "color": "black" if one.main else GREY,
+                    "linewidth": 1.8 if one.main else width, "alpha": 1.0 if one.main else pale,
+                    "shrinkA": sizes[one.source] * 36, "shrinkB": sizes[one.target] * 36 + 1,
+                    "mutation_scale": 7,
+                },
+            )  # fmt: skip
 
 
 def _draw_names(
