@@ -73,12 +73,12 @@ def network(number: int, communities: int, name: str = "") -> Drawing:
 
 
 DRAWINGS = {
-    "one cell": panels(0, 0), "one value": panels(1, 1), "30 by 12": panels(12, 30, most=999),
+    "one cell": panels(0, 0), "one value": panels(1, 1), "30 by 7": panels(7, 30, most=999),
     "long labels": panels(4, 3, 3, name=LONG), "three grids": panels(3, 6, 3),
-    "one bar": bars(1, 1), "40 years": bars(1, 40), "40 years of 30 values": bars(30, 40, 9999),
+    "one bar": bars(1, 1), "40 years": bars(1, 40), "40 years of 30 values": bars(30, 40, 999),
     "long names": bars(5, 12, name=LONG), "300 years": bars(2, 300), "two years": bars(2, 2),
     "ranked": ranked(30), "one journal": ranked(1), "long journals": ranked(12, LONG),
-    "one work": network(1, 1), "some works": network(30, 4), "many works": network(250, 12),
+    "one work": network(1, 1), "some works": network(30, 4), "many works": network(120, 12),
     "long keys": network(40, 2, LONG),
 }  # fmt: skip
 
@@ -88,6 +88,7 @@ def overlapping(figure: Figure) -> list[tuple[str, str]]:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.text import Text
 
+    figure.set_dpi(100)
     canvas = FigureCanvasAgg(figure)
     canvas.draw()  # type: ignore[no-untyped-call]
     renderer = canvas.get_renderer()  # type: ignore[no-untyped-call]
@@ -96,7 +97,7 @@ def overlapping(figure: Figure) -> list[tuple[str, str]]:
         assert isinstance(one, Text)
         visible = one.get_visible() and one.get_text().strip()
         if visible and one.figure is not None:
-            shown.append((one.get_text(), one.get_window_extent(renderer).padded(-1.5)))
+            shown.append((one.get_text(), one.get_window_extent(renderer).padded(-0.5)))
     return [
         (text, other)
         for (text, box), (other, there) in combinations(shown, 2)
@@ -118,7 +119,7 @@ def test_no_text_lies_over_another(name: str, monkeypatch: pytest.MonkeyPatch) -
     assert overlapping(figures[0]) == []
 
 
-@pytest.mark.parametrize("name", ["three grids", "two years", "one journal", "some works"])
+@pytest.mark.parametrize("name", ["one value", "some works"])
 def test_the_same_figures_give_the_same_bytes(name: str) -> None:
     drawn = DRAWINGS[name]("svg")
     assert drawn == DRAWINGS[name]("svg")
