@@ -2,7 +2,8 @@
 
 A group ends in a comma, by which EndNote keeps it whole ("Entering author names", EndNote's
 guide), and so does the `et al.` of a list that is not complete. A family name of several
-words without anything else has no-break spaces, for a comma would make it a group.
+words without anything else has no-break spaces, for a comma would make it a group; so has one
+that would be read as a list (`van BA, Jan JA`).
 """
 
 from __future__ import annotations
@@ -38,9 +39,11 @@ def write_name(author: Author) -> str:
         return f"{author.name},"
     given = author.given or ". ".join(author.initials or "") + "." * bool(author.initials)
     family = _part(author.family)
-    if author.suffix:
-        return f"{family}, {_part(given)}, {_part(author.suffix)}"
-    return f"{family}, {_part(given)}" if given else family.replace(" ", _NO_BREAK)
+    if not given and not author.suffix:
+        return family.replace(" ", _NO_BREAK)
+    suffix = f", {_part(author.suffix)}" if author.suffix else ""
+    name = f"{family}, {_part(given)}{suffix}"
+    return name if _SEVERAL.fullmatch(name) is None else name.replace(" ", _NO_BREAK, 1)
 
 
 def write_names(authors: Iterable[Author], complete: bool) -> list[str]:
