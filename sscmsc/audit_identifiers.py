@@ -55,9 +55,12 @@ def identifiers_disagree(case: Case) -> Iterator[Hit]:
 
 
 def doi(case: Case) -> Iterator[Hit]:
-    """A DOI that goes on with what belongs to an address, or whose registrant cannot be."""
+    """A DOI that goes on with what belongs to an address, or whose registrant cannot be.
+
+    What Crossref gives is registered, however it ends.
+    """
     value = case.record.doi
-    if value is None:
+    if value is None or case.entry.provenance.get("doi") == "crossref":
         return
     if (found := _DOI_TAIL.search(value.value)) is not None and not _COMPONENT.fullmatch(
         value.value

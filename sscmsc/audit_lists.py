@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from sscmsc.audit_finding import Case, Hit
+from sscmsc.audit_retraction import SOURCE_NAMES
 from sscmsc.errors import InputError
 from sscmsc.library import make_citekey
 
@@ -37,7 +38,8 @@ def incomplete(case: Case) -> Iterator[Hit]:
     stated = [(one.stated, one.source) for one in listed.counts if one.stated is not None]
     most, source = max(stated, default=(0, ""))
     if most > len(listed.references):
-        told = f"{len(listed.references)} references are held, {source} states {most}"
+        who = SOURCE_NAMES.get(source, source)
+        told = f"{len(listed.references)} references are held, {who} states {most}"
         yield Hit(told, "references")
 
 

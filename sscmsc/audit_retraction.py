@@ -12,7 +12,7 @@ from sscmsc.retraction import NOTE, RETRACTION_WATCH, TITLE, UNSOUND, Notice
 from sscmsc.retraction_lists import LISTED
 from sscmsc.retraction_signs import Level, is_notice
 
-_NAMES = {
+SOURCE_NAMES = {
     "pubmed": "PubMed", "crossref": "Crossref", "europepmc": "Europe PMC", "publisher":
     "the publisher", RETRACTION_WATCH: "Retraction Watch", TITLE: "its title", NOTE: "its note",
     "keyword": "its keywords", LISTED: "the list given",
@@ -62,7 +62,7 @@ def unanswered(case: Case) -> Iterator[Hit]:
     """No source that knows of retractions has been asked about the work."""
     silent = dict(case.standing.silent)
     if {"pubmed", "crossref"} <= silent.keys() and not case.standing.notices:
-        told = "; ".join(f"{_NAMES[name]}: {reason}" for name, reason in silent.items())
+        told = "; ".join(f"{SOURCE_NAMES[name]}: {reason}" for name, reason in silent.items())
         yield Hit(f"no source says whether it stands ({told})")
 
 
@@ -142,14 +142,14 @@ def _at(case: Case, level: Level) -> Iterator[Hit]:
     if not notices:
         return
     said = list(dict.fromkeys(source for one in notices for source in one.said_by))
-    silent = [f"{_NAMES.get(name, name)}: {why}" for name, why in case.standing.silent]
+    silent = [f"{SOURCE_NAMES.get(name, name)}: {why}" for name, why in case.standing.silent]
     message = str(level)
     if date := next((one.date for one in notices if one.date), None):
         message += f" {date}"
     ids = [shown for one in notices if (shown := _shown(one))]
     if ids:
         message += f" by {', '.join(dict.fromkeys(ids[:_SHOWN]))}"
-    message += f"; said by {', '.join(_NAMES.get(one, one) for one in said)}"
+    message += f"; said by {', '.join(SOURCE_NAMES.get(one, one) for one in said)}"
     if reason := next((one.reason for one in notices if one.reason), ""):
         message += f"; reason: {reason}"
     if silent:

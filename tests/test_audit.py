@@ -187,7 +187,7 @@ FINDINGS = (
     Found("no-volume", replace(CLEAN, volume=None, issue=None)),
     Found("unresolved", CLEAN, "1 of 2 references are unresolved: 2", listing(
         Reference(1, "A line", citekey="B"), Reference(2, "Another line"))),
-    Found("list-incomplete", CLEAN, "1 references are held, crossref states 9",
+    Found("list-incomplete", CLEAN, "1 references are held, Crossref states 9",
           listing(Reference(1, "A line"), stated=9)),
     Found("cites-itself", CLEAN, "reference 1", listing(Reference(1, doi=CLEAN.doi))),
     Found("cited-twice", CLEAN, "at 1 and 2",
@@ -417,3 +417,16 @@ def test_the_docs_list_just_the_checks() -> None:
         section = text.partition(f"### {heading}\n")[2].partition("\n#")[0]
         names = re.findall(r"^\| `([\w-]+)` ", section, re.M)
         assert names == [one.name for one in CHECKS if one.group == group]
+
+
+def test_a_doi_that_crossref_gives_is_registered_however_it_ends() -> None:
+    record = replace(CLEAN, doi=DOI("10.5555/clean.1.pdf"))
+    given = case(record)
+    assert found("doi", given)
+    theirs = replace(given.entry, provenance=MappingProxyType({"doi": "crossref"}))
+    assert not found("doi", replace(given, entry=theirs))
+
+
+def test_a_source_is_told_by_its_name() -> None:
+    short = replace(case(CLEAN), entry=listing(Reference(1, "A line"), stated=9))
+    assert found("list-incomplete", short)[0].message.endswith("Crossref states 9")
