@@ -17,6 +17,11 @@ from sscmsc.errors import InputError
 from tests.commands.conftest import Terminal
 
 PATIENCE = 60.0
+#: As a person's shell starts it: where this runs in the background, interrupts are ignored.
+SSCMSC = (
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
+    "from sscmsc.__main__ import main; main()"
+)
 
 
 @pytest.fixture
@@ -43,7 +48,7 @@ def test_a_process_follows_the_manuscript_and_the_library_until_it_is_ended(
 ) -> None:
     manuscript = paper.folder / "paper.tex"
     with subprocess.Popen(
-        [sys.executable, "-m", "sscmsc", "cite", "paper.tex", "-o", "refs.bib", "--watch"],
+        [sys.executable, "-c", SSCMSC, "cite", "paper.tex", "-o", "refs.bib", "--watch"],
         cwd=paper.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     ) as process:  # fmt: skip
         try:
@@ -54,7 +59,11 @@ def test_a_process_follows_the_manuscript_and_the_library_until_it_is_ended(
             awaited(lambda: "for the aims" in written(paper))
         finally:
             process.send_signal(signal.SIGINT)
-            out, err = process.communicate(timeout=PATIENCE)
+            try:
+                out, err = process.communicate(timeout=PATIENCE)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                raise
     assert process.returncode == 130
     assert out == ""
     assert "watching; Ctrl-C ends it" in err
