@@ -8,6 +8,7 @@ from typing import Any
 
 from sscmsc import text
 from sscmsc.entry import Entry
+from sscmsc.errors import InputError
 from sscmsc.formats.format import Format, ReadWork
 from sscmsc.formats.languages import find_languages
 from sscmsc.formats.values import write_abstract
@@ -45,20 +46,27 @@ def kept(record: Record, loses: Iterable[str]) -> Record:
     return replace(record, source="")
 
 
-def again(row: Format, entry: Entry) -> ReadWork:
-    """The work that reading finds in what writing wrote of one entry."""
+def again(row: Format, entry: Entry) -> ReadWork | str:
+    """The work that reading finds in what writing wrote of one entry, or why it is not one."""
     assert row.write is not None
     assert row.read is not None
     data = "".join(row.write([entry])).encode()
-    reading = row.read(data, "written")
-    assert reading.problems == ()
-    [work] = reading.works
-    return work
+    try:
+        reading = row.read(data, "written")
+    except InputError as error:
+        return f"not read: {error}"
+    if reading.problems:
+        return f"read with problems: {', '.join(map(str, reading.problems))}"
+    if len(reading.works) != 1:
+        return f"read as {len(reading.works)} works"
+    return reading.works[0]
 
 
 def difference(row: Format, entry: Entry) -> str:
     """What reading finds otherwise than it was written though the format keeps it, or ""."""
     work = again(row, entry)
+    if isinstance(work, str):
+        return work
     wanted, found = kept(entry.record, row.loses), kept(work.work.record, row.loses)
     told = [
         f"{one.name}: {getattr(wanted, one.name)!r} became {getattr(found, one.name)!r}"
