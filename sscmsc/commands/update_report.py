@@ -47,7 +47,14 @@ def tell(screen: Screen, done: Sequence[Renewal], dry_run: bool) -> None:
     changed = sum(one.is_changed for one in done)
     would = "would be changed" if dry_run else "changed"
     what = f"{changed} {would}" if changed else "nothing moved: the library is unchanged"
-    screen.say(f"{counted(len(done), 'work')} asked for, {what}")
+    screen.say(f"{_asked(done)} asked for, {what}")
+
+
+def _asked(done: Sequence[Renewal]) -> str:
+    """How many works every source was asked for, of how many where some could not be."""
+    asked = sum(bool(one.before.record.identifiers) and not one.failures for one in done)
+    works = counted(len(done), "work")
+    return works if asked == len(done) else f"{asked} of {works}"
 
 
 def _tell_troubles(screen: Screen, done: Sequence[Renewal]) -> None:
@@ -58,6 +65,9 @@ def _tell_troubles(screen: Screen, done: Sequence[Renewal]) -> None:
             )
         if one.refused:
             screen.warn(f"{one.before.citekey} was left as it is: {one.refused}")
+    if unknown := sum(not one.before.record.identifiers for one in done):
+        have = "has" if unknown == 1 else "have"
+        screen.say(f"{counted(unknown, 'work')} {have} no identifier to ask by")
     for failure, number in Counter(one for renewal in done for one in renewal.failures).items():
         cause = failure.partition(": ")[2]
         screen.warn(f"{counted(number, 'work')} could not be asked for: {cause}")

@@ -25,6 +25,8 @@ COLUMNS = (
     Column("What is wrong"),
     Column("Repair", most=13),
 )
+#: The check that compares with refs.lock.
+FROZEN = "frozen"
 
 
 @command
@@ -76,7 +78,7 @@ def _drift(desk: Desk) -> tuple[Finding, ...]:
     """What is not as it was locked."""
     return tuple(
         Finding(
-            "frozen", desk.folder / (one.name if one.name == DERIVED else _file(one.name)), 0,
+            FROZEN, desk.folder / (one.name if one.name == DERIVED else _file(one.name)), 0,
             described(one).partition(": ")[2],
         )
         for one in freezer_of(desk).drifts()
@@ -89,16 +91,22 @@ def _file(citekey: str) -> str:
 
 def _show(desk: Desk, verified: Verified) -> None:
     rows = [
-        (one.check, str(one.path), str(one.line or ""), one.message, REPAIRS[one.repair])
+        (one.check, str(one.path), str(one.line or ""), one.message, _repair(one))
         for one in verified.findings
     ]
     if rows:
         desk.screen.table(COLUMNS, rows)
         able = any(one.repair for one in verified.findings)
         hint = "; `sscmsc verify --repair` mends what it can" if able else ""
+        if any(one.check == FROZEN for one in verified.findings):
+            hint += "; `sscmsc rebuild` brings back what was locked, `sscmsc lock` locks what is"
         desk.screen.say(f"{counted(len(rows), 'thing')} wrong{hint}")
     else:
         desk.screen.say(f"{counted(verified.entries, 'work')}, nothing wrong")
+
+
+def _repair(finding: Finding) -> str:
+    return "rebuild" if finding.check == FROZEN else REPAIRS[finding.repair]
 
 
 def _tell(desk: Desk, repaired: Repaired) -> None:

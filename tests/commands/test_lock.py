@@ -68,7 +68,10 @@ def test_drift_is_named_with_what_differs(locked: Terminal) -> None:
 def test_without_the_cache_the_parts_are_named(locked: Terminal, tmp_path: Path) -> None:
     assert locked("edit", "Sullivan2018", "--set", "volume=9").code == 0
     shutil.rmtree(tmp_path / "cache")
-    assert "changed in record, your own marks" in locked("verify", "--frozen").out
+    ran = locked("verify", "--frozen")
+    assert "changed in record, your own marks" in ran.out
+    assert ran.rows[0][-1] == "rebuild"
+    assert "`sscmsc rebuild` brings back what was locked" in ran.err
 
 
 def test_rebuild_makes_the_same_bytes_again(locked: Terminal) -> None:

@@ -187,7 +187,16 @@ def test_offline_it_asks_the_cache(held: Terminal, upstream: Upstream, tmp_path:
     ran = held("--offline", "update")
     assert (ran.code, [row[:2] for row in ran.rows]) == (0, [["Cedar2020", "place"]])
     assert not upstream.requests
-    assert held("--offline", "update", "Birke2020").code == 5
+    unanswered = held("--offline", "update", "Birke2020")
+    assert unanswered.code == 5
+    assert "0 of 1 work asked for, nothing moved" in unanswered.err
+
+
+def test_works_that_cannot_be_asked_for_are_told(seeded: Terminal) -> None:
+    ran = seeded("update")
+    assert ran.code == 5
+    assert "5 works have no identifier to ask by" in ran.err
+    assert "0 of 13 works asked for, nothing moved" in ran.err
 
 
 @pytest.mark.parametrize("role", ["eutils", "crossref"])
