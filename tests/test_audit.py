@@ -107,7 +107,7 @@ RECENT = PartialDate(2026, 10, 1)
 PREPRINT = (PublicationType("Preprint", "D000076942"),)
 
 FINDINGS = (
-    Found("retracted", related("RetractionIn"), "by doi 10.5555/notice; said by bibtex"),
+    Found("retracted", related("RetractionIn"), "by DOI 10.5555/notice; said by bibtex"),
     Found("retracted", titled("RETRACTED: Stromal cells"), "said by its title"),
     Found("withdrawn", related("RetractionIn", "Withdrawal")),
     Found("retracted-republished", related("RetractedandRepublishedIn")),
@@ -365,7 +365,7 @@ def test_levels_are_told_apart_with_the_notice() -> None:
         "date": "2010-02-06", "said_by": "pubmed",
     }  # fmt: skip
     assert told[0].message == (
-        "retracted 2010-02-06 by PMID 77 doi 10.5555/n; said by PubMed; no answer from Crossref: "
+        "retracted 2010-02-06 by PMID 77 DOI 10.5555/n; said by PubMed; no answer from Crossref: "
         "not asked"
     )
 

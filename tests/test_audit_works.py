@@ -120,7 +120,7 @@ def test_what_services_answered() -> None:
     bare = Record("ris", doi=DOI("10.5555/x"), title=RichText("RETRACTED: A title"))
     one, other = found(work("A", 0), Entry("B", bare), rules=rules, names=("concern", "retracted"))
     assert "Crossref: was down" in one.message
-    assert other.message == "expression of concern by doi 10.5555/n; said by the publisher"
+    assert other.message == "expression of concern by DOI 10.5555/n; said by the publisher"
 
 
 def test_silence() -> None:

@@ -16,7 +16,7 @@ KINDS = {
     "retraction": "new retraction", "concern": "new expression of concern",
     "correction": "new correction", "published": "preprint now published",
     "issue": "now in an issue", "place": "other volume, issue or pages", "pmid": "other PMID",
-    "pmcid": "other PMCID", "doi": "other DOI", "title": "other title",
+    "pmcid": "new PMCID", "doi": "other DOI", "title": "other title",
     "authors": "other authors", "dates": "other dates", "mesh": "other MeSH headings",
     "abstract": "other abstract", "types": "other publication types", "other": "other fields",
 }  # fmt: skip

@@ -57,7 +57,7 @@ def test_notices_that_say_what_they_update(terminal: Terminal, asked: Upstream) 
         ("W1", "retracted"), ("W2", "withdrawn"), ("W3", "corrected"),
     ]  # fmt: skip
     assert ran.rows[0][3].startswith(
-        "retracted 2021-05-04 by doi 10.5555/notice.1; said by Retraction Watch; no answer from "
+        "retracted 2021-05-04 by DOI 10.5555/notice.1; said by Retraction Watch; no answer from "
         "PubMed: the work has no PMID, Crossref: Crossref does not list this DOI"
     )
     questions = [one for one in asked.requests if "updates" in str(one)]
@@ -69,7 +69,7 @@ def test_what_crossref_says_of_the_work_itself(online: Terminal) -> None:
     assert online("check", "x.bib").code == 0
     ran = online("check", "x.bib", "--online", "--only", "retracted")
     assert ran.code == 1
-    assert "by doi 10.5555/ssc.6.retraction; said by the publisher, Retraction Watch" in ran.out
+    assert "by DOI 10.5555/ssc.6.retraction; said by the publisher, Retraction Watch" in ran.out
 
 
 def test_what_pubmed_says(online: Terminal) -> None:
