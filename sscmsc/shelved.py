@@ -106,7 +106,7 @@ class Shelved:
 
     def each(self, citekeys: Iterable[str]) -> Iterator[Entry]:
         for key in citekeys:
-            yield self._entries.get(key) or self._read(key)
+            yield self._entries.get(key) or self._read(key, passing=True)
 
     def in_any_case(self, folded: str) -> str | None:
         return next(self._known(self._ask(lambda index: find_folded(index, folded))), None)
@@ -141,13 +141,15 @@ class Shelved:
         """Those that were there: another process may have added to the index since."""
         return (key for key in keys if key + SUFFIX in self._found)
 
-    def _read(self, citekey: str) -> Entry:
+    def _read(self, citekey: str, passing: bool = False) -> Entry:
+        """An entry as found; of one that only passes nothing stays, the index has its digest."""
         name = citekey + SUFFIX
         try:
             held = packed(self._index, name)
             if held is not None and held[0] == self._found.get(name):
                 entry = unpack(held[2])
-                self._digests[name] = held[1]
+                if not passing:
+                    self._digests[name] = held[1]
                 return entry
         except (IndexTrouble, ValueError):
             pass  # the file is there

@@ -21,6 +21,7 @@ from sscmsc.index import load_rows
 from sscmsc.index_schema import discard
 from sscmsc.library import Library
 from sscmsc.record import Record
+from sscmsc.shelved import Shelved
 from sscmsc.store import Store
 from sscmsc.summary import make_rows
 from sscmsc.text import RichText
@@ -184,6 +185,19 @@ def test_a_derived_file_edited_by_hand_is_derived_anew(store: Store) -> None:
     place.write_text(place.read_text().replace("K07", "Mine"))
     store.commit(store.load(), [entry("K20")])
     check_bib(store.folder)
+
+
+def test_nothing_is_kept_of_entries_that_pass_and_yet_they_can_be_changed(store: Store) -> None:
+    loaded = store.load()
+    stock = loaded.library.entries.stock
+    assert isinstance(stock, Shelved)
+    passed = {one.citekey: one for one in loaded.library.entries.passing()}
+    assert len(passed) == 12
+    assert (stock._entries, stock._digests) == ({}, {})
+    store.commit(loaded, [replace(passed["K05"], note="Mine.")])
+    assert store.load().library.entries["K05"].note == "Mine."
+    with pytest.raises(ChangedError):
+        store.commit(loaded, [replace(passed["K05"], note="Mine again.")])
 
 
 def test_an_entry_is_read_from_its_file_where_the_index_has_another(store: Store) -> None:
