@@ -17,6 +17,7 @@ from sscmsc.report_page import Section, picture, table, text
 from sscmsc.tally import Units
 from sscmsc.tally_matrix import Axis, Cell, Matrix, make_axis, make_matrix
 from sscmsc.tally_years import year_axis
+from sscmsc.text import harmless
 from sscmsc.vocabulary import Vocabulary
 
 OTHER = "Unclassified"
@@ -72,7 +73,7 @@ def _cell(cell: Cell, axes: Sequence[Axis], most: int) -> str:
     if not number:
         return "<td></td>"
     names = [axis.facet for axis in axes]
-    values = dict(zip(names, (one or "" for one in cell.values), strict=True))
+    values = dict(zip(names, (harmless(one or "") for one in cell.values), strict=True))
     said = " and ".join(one or OTHER.lower() for one in cell.values)
     shade = f' class="h{1 + (number * 4) // most}"' if most else ""
     return (

@@ -14,7 +14,7 @@ from sscmsc.formats.reference_line import reference_line
 from sscmsc.library import Library
 from sscmsc.record import Author, Group
 from sscmsc.retraction import standing
-from sscmsc.text import harmless, plain
+from sscmsc.text import escaped, harmless, plain
 from sscmsc.vocabulary import Vocabulary
 
 #: So many authors are named, then "et al."
@@ -39,7 +39,7 @@ def choices(entries: Sequence[Entry], vocabulary: Vocabulary) -> tuple[Choice, .
         if held and not scheme.open:
             known = [one.name for one in vocabulary.named(scheme.name) if one.name in held]
             values = (*known, *sorted(held.difference(known)))
-            found.append(Choice(scheme.name, scheme.title, values))
+            found.append(Choice(scheme.name, scheme.title, tuple(map(harmless, values))))
     return tuple(found)
 
 
@@ -67,7 +67,7 @@ def works_data(
 
 def in_html(value: Json) -> str:
     """JSON in which nothing ends a script element or begins a comment (HTML, section 4.12.1.3)."""
-    written = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    written = escaped(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
     for letter in "<>&\u2028\u2029":
         written = written.replace(letter, f"\\u{ord(letter):04x}")
     return written
@@ -96,7 +96,7 @@ def _work(library: Library, number: int, entry: Entry, facets: Sequence[Choice])
     record = entry.record
     container = record.container
     level = standing(entry).level
-    values = {one.name: entry.values(one.name) for one in facets}
+    values = {one.name: list(map(harmless, entry.values(one.name))) for one in facets}
     return {
         "number": number,
         "key": harmless(entry.citekey),
@@ -105,7 +105,7 @@ def _work(library: Library, number: int, entry: Entry, facets: Sequence[Choice])
         "authors": harmless(_authors(record.authors, complete=record.authors_complete)),
         "journal": harmless(container.short or "") if container else "",
         "facets": {name: own for name, own in values.items() if own},
-        "ids": {one.scheme: one.value for one in record.identifiers},
+        "ids": {one.scheme: harmless(one.value) for one in record.identifiers},
         "standing": str(level) if level is not None else "",
         "tags": [harmless(one) for one in entry.tags],
         "cited": len(library.cited_by(entry.citekey)),

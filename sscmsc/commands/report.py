@@ -17,7 +17,7 @@ from sscmsc.commands.overlap_report import area_told, assumed, missing
 from sscmsc.commands.vocabularies import vocabulary_of
 from sscmsc.commands.wording import counted
 from sscmsc.entry import Entry
-from sscmsc.errors import NotFoundError
+from sscmsc.errors import NotFoundError, UsageError
 from sscmsc.graph import find_communities, make_network
 from sscmsc.graph_files import Drawn
 from sscmsc.graph_path import find_main_path
@@ -71,6 +71,11 @@ def run(
       sscmsc report -o report.html
       sscmsc report disease:SSc --title "Cell therapy in systemic sclerosis" -o ssc.html
     """
+    to_file = output is not None and str(output) != "-"
+    if desk.screen.as_json and not to_file:
+        raise UsageError(
+            "report writes a page, not JSON", hint="With -o it tells what was written."
+        )
     words = terms or []
     library, entries = chosen_works(desk, words)
     if not entries:
@@ -80,10 +85,10 @@ def run(
     told = [f"{counted(len(entries), 'work')} of a library of {len(library)}{asked}."]
     pieces = make_page(title, told, data, texts, tuple(_sections(desk, library, entries)))
     write_output(desk.screen, output, pieces)
-    if desk.screen.as_json and output is not None and str(output) != "-":
+    if desk.screen.as_json:
         keys = [one.citekey for one in entries]
         desk.screen.json({"file": str(output), "works": keys})
-    elif output is not None and str(output) != "-":
+    elif to_file:
         desk.screen.say(f"{counted(len(entries), 'work')} written to {output}")
 
 

@@ -48,6 +48,7 @@ def test_what_was_written_as_json(seeded: Terminal) -> None:
         (("Nobody",), 4, "Nobody"),
         (("year:x",), 3, "year"),
         (("-o", "nowhere/r.html"), 3, "cannot write"),
+        (("--json",), 2, "report writes a page, not JSON"),
     ],
 )
 def test_what_cannot_be(seeded: Terminal, line: tuple[str, ...], code: int, told: str) -> None:
