@@ -64,6 +64,13 @@ def test_an_article() -> None:
     assert again(record) == record
 
 
+def test_hyphens_in_a_row_are_in_braces_in_a_name() -> None:
+    record = Record("bibtex", title=RichText("On it"), authors=(Person("Roe--B", "Jo---hn"),))
+    written = "".join(biblatex.write([Entry("Key2018", record)]))
+    assert "{Roe{-}{-}B, Jo{-}{-}{-}hn}" in written
+    assert again(record) == record
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_reads_back(kind: str) -> None:
     record = Record("bibtex", kind, title=RichText("On it"), container=Container("Where"))

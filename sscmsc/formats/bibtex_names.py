@@ -17,6 +17,7 @@ _AND = re.compile(r"(?:^|\s)and(?:\s|$)", re.I)
 _SEPARATING = re.compile(rf"[,;]|{_AND.pattern}", re.I)
 _OTHERS = re.compile(r"(?:others|et\.? ?al\.?)", re.I)
 _IN_BRACES = re.compile(r"\{(\\text(?:backslash|brace\w+|asciicircum|asciitilde))\}")
+_HYPHENS = re.compile(r"-(?:\{\}-)+")
 _SUFFIX = re.compile(r"(?:jr|sr|[ivx]{2,4}|\d(?:st|nd|rd|th))\.?", re.I)
 _DOTTED = re.compile(r"(?:[^\W\d_]\.\s?)+")
 # What is written as it stands: in names letters of Latin-1 and Latin Extended-A where no initial
@@ -49,7 +50,10 @@ def write_names(authors: Iterable[Author], complete: bool) -> str:
 
 def for_biber(names: str) -> str:
     """Names with `\\textbackslash{}` for `{\\textbackslash}`: of one that begins with the latter
-    biber makes an initial whose brace has no partner (biber 2.18)."""
+    biber makes an initial whose brace has no partner (biber 2.18); so it does of `-{}-`, which
+    becomes `{-}{-}`."""
+    if "-{}-" in names:
+        names = _HYPHENS.sub(lambda found: "{-}" * found[0].count("-"), names)
     return _IN_BRACES.sub(r"\1{}", names) if "{\\" in names else names
 
 
