@@ -152,6 +152,19 @@ def test_no_value_begins_a_tag_or_a_record() -> None:
     assert (work.work.record.title, work.work.record.pmid) == ("A PMID- 2 TI - B", None)
 
 
+@pytest.mark.parametrize("family", ["Petrov", "de X", "van der Berg"])
+@pytest.mark.parametrize("initials", ["IV", "II", "I"])
+def test_initials_that_are_a_number_too(family: str, initials: str) -> None:
+    record = Record("nbib", title=RichText("SSc"), authors=(Person(family, initials=initials),))
+    [work] = read(nbib.write_entry(Entry("Key2018", record))).works
+    assert work.work.record.authors == record.authors
+    [work] = read("TI  - SSc\nAU  - Petrov IV\nAU  - Petrov AB IV\n").works
+    assert work.work.record.authors == (
+        Person("Petrov", initials="IV"),
+        Person("Petrov", initials="AB", suffix="IV"),
+    )
+
+
 @pytest.mark.parametrize("length", range(70, 80))
 def test_no_line_is_of_blanks_alone(length: int) -> None:
     said = RichText("x" * length + " <i> </i> <i> </i>")

@@ -39,6 +39,7 @@ LOSES = (
 CHAPTERS = frozenset({"chapter", "entry-encyclopedia"})
 _WIDTH = 80
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_ALSO_NUMBERS = frozenset(("II", "III", "IV"))
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -127,6 +128,8 @@ def _author(author: Author) -> Iterator[tuple[str, str | None]]:
     given = f"{author.given or ''} {author.suffix or ''}".strip()
     initials = author.initials or "".join(one[0] for one in _LETTERS.findall(author.given or ""))
     bare = author.given is None and bool(author.initials)
+    # The name alone, too, where `de X IV` could be X de, the fourth.
+    bare = bare and (author.initials not in _ALSO_NUMBERS or " " not in author.family)
     if not bare or author.suffix:
         yield "FAU", write_name(Person(author.family, given or None)).replace("\xa0", " ")
     family = author.family.replace(",", " ")

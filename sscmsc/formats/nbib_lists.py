@@ -81,11 +81,13 @@ def _full(value: str) -> Author | None:
 
 
 def _short(value: str) -> Author:
-    """`Family AB Jr`."""
+    """`Family AB Jr`; the `IV` of `Petrov IV` are initials, for NLM writes `Petrov AB 4th`."""
     words = value.split()
     suffix = words.pop() if len(words) > 1 and _SUFFIX.fullmatch(words[-1]) else None
     found = _INITIALS.fullmatch(" ".join(words))
     if found is None or not found[2].isupper():
+        if suffix and suffix.isupper():
+            return Person(" ".join(words), initials=suffix)
         return Person(" ".join(words), suffix=suffix)
     return Person(found[1], initials=found[2], suffix=suffix)
 
