@@ -19,6 +19,7 @@ from sscmsc.commands.importing import formats
 from sscmsc.commands.options import Desk, command
 from sscmsc.commands.output import write_output
 from sscmsc.errors import FOUND, SOURCE_FAILED, UsageError
+from sscmsc.schema import check_schema
 
 Command = selection.Command
 FAIL_ON = "error"
@@ -130,6 +131,8 @@ def run(
             "--fix changes works of the library, not files",
             hint="`sscmsc import` brings them in, and `sscmsc check --fix` mends them there.",
         )
+    if fixing and not dry_run:
+        check_schema(desk.folder)
     shape = _output(desk, output_format, output)
     settings = settings_for(desk, foreign=foreign)
     threshold = make_threshold(fail_on or settings.fail_on or FAIL_ON)
