@@ -194,7 +194,7 @@ def check_citekey(text: str) -> str:
     if not _CITEKEY.fullmatch(text):
         shown = text if len(text) <= 60 else f"{text[:57]}..."
         raise InputError(
-            f"{shown!r} is no citekey",
+            f"'{shown}' is no citekey",
             hint="A citekey is a letter or digit and up to 99 more of A-Z a-z 0-9 _ : . -",
         )
     if _DEVICE.fullmatch(text):
