@@ -196,3 +196,11 @@ def test_a_doi_with_unpaired_braces_is_not_raw() -> None:
     assert not latex.balanced("10.1/a}b{c")
     assert not latex.balanced("10.1/a{b")
     assert not latex.balanced("10.1/a\\")
+
+
+@pytest.mark.parametrize("letter", ["Ǚ", "ặ", "Ễ", "ǘ"])
+def test_a_letter_of_two_accents_takes_no_brace_with_it(letter: str) -> None:
+    """The brace that closes a group after it is the group's own."""
+    written = latex.escape(letter)
+    assert latex.with_whole_letters(f"{{a {written}}},") == f"{{a {letter}}},"
+    assert latex.with_whole_letters(f"{{{{{written}}}}}") == f"{{{{{letter}}}}}"

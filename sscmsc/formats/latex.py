@@ -41,7 +41,7 @@ _LIGATURE = re.compile("[-–—](?=[-–—])|['’”](?=['’”])|[!?‘“]
 _MARKED = re.compile("([A-Za-z])([" + "".join(ACCENTS) + "]+)")
 _MARKS = {command: mark for mark, command in ACCENTS.items()}
 _ACCENT = "(" + "|".join(map(re.escape, _MARKS)) + ")"
-_NESTED = re.compile(rf"\{{\\{_ACCENT}\{{\{{\\{_ACCENT}\{{?([A-Za-z])\}}?\}}\}}\}}")
+_NESTED = re.compile(rf"\{{\\{_ACCENT}\{{\{{\\{_ACCENT}(\{{)?([A-Za-z])(?(3)\}})\}}\}}\}}")
 _TAG = re.compile(r"<(/?)(i|b|sup|sub)>")
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]")
 _COMMANDS = {"i": "textit", "b": "textbf", "sup": "textsuperscript", "sub": "textsubscript"}
@@ -162,7 +162,7 @@ def with_whole_letters(written: str) -> str:
 
 
 def _whole(found: re.Match[str]) -> str:
-    outer, inner, base = found.groups()
+    outer, inner, _, base = found.groups()
     letter = unicodedata.normalize("NFC", base + _MARKS[inner] + _MARKS[outer])
     return letter if len(letter) == 1 else found[0]
 
