@@ -5,9 +5,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shlex
 from pathlib import Path
 
 import pytest
@@ -16,30 +14,15 @@ from sscmsc import errors
 from sscmsc.cli import COMMANDS
 from sscmsc.formats.table import FORMATS
 from tests.commands.conftest import Terminal
+from tests.commands.sessions import compare, played, sessions_of
 from tests.conftest import ROOT
 from tests.upstream.server import Upstream
 
 README = ROOT / "README.md"
-SESSION = re.compile(r"(?<=```console\n).*?(?=```)", re.DOTALL)
 
 
 def readme() -> str:
     return README.read_text(encoding="utf-8")
-
-
-def commands_of(session: str) -> list[str]:
-    return [line.removeprefix("$ ") for line in session.splitlines() if line.startswith("$ ")]
-
-
-def played(session: str, terminal: Terminal) -> str:
-    """The session as it runs now, on a terminal of 96 columns without colour."""
-    told: list[str] = []
-    for line in commands_of(session):
-        ran = terminal(*shlex.split(line)[1:], "--color", "never", tty=True)
-        assert ran.code == 0, ran.err
-        shown = "\n".join(part.rstrip() for part in (ran.err + ran.out).splitlines())
-        told.append(f"$ {line}\n{shown}".rstrip())
-    return "\n".join(told) + "\n"
 
 
 @pytest.fixture
@@ -49,7 +32,7 @@ def sessions(
     """What the README's sessions print: those with `fetch` start from an empty library."""
     monkeypatch.setenv("COLUMNS", "96")
     told: list[str] = []
-    for session in SESSION.findall(readme()):
+    for session in sessions_of(README):
         if " fetch " in session:
             for name, value in upstream.environment.items():
                 monkeypatch.setenv(name, value)
@@ -62,10 +45,7 @@ def sessions(
 
 
 def test_sessions_print_what_the_readme_shows(sessions: list[str]) -> None:
-    if os.environ.get("REFRESH_README"):
-        fresh = iter(sessions)
-        README.write_text(SESSION.sub(lambda _: next(fresh), readme()), encoding="utf-8")
-    assert SESSION.findall(readme()) == sessions
+    compare(README, sessions, refresh="REFRESH_README")
 
 
 def test_every_command_is_in_the_readme() -> None:
