@@ -58,6 +58,9 @@ _WAYS_IN = {
     407: "The proxy that HTTPS_PROXY names wants a name and a password.",
 }
 
+#: Of no state that threads and whoever uses this package would share.
+_JITTER = random.SystemRandom().random
+
 
 class Session:
     """All requests of one run, to the services of `settings`.
@@ -76,7 +79,7 @@ class Session:
         clock: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
         sleep: Callable[[float], None] = time.sleep,
-        jitter: Callable[[], float] = random.random,
+        jitter: Callable[[], float] = _JITTER,
     ) -> None:
         folder = settings.cache_dir or default_cache_dir()
         self.settings = settings
