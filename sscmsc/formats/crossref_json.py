@@ -5,13 +5,13 @@ What the API says beyond CSL-JSON is in them: who updates the work, its referenc
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 
 from sscmsc.crossref_work import parse_work
-from sscmsc.errors import InputError, LocatedError, Problem
+from sscmsc.errors import InputError, Problem
 from sscmsc.formats.format import Reading, ReadWork
+from sscmsc.formats.json_file import parse_json_file
 from sscmsc.formats.page import decoded
 from sscmsc.jsontext import Json, items, member, text_member
 
@@ -28,7 +28,7 @@ def read(data: bytes, path: str) -> Reading:
     """Every work of the file; one without a DOI is a problem. Raises `InputError` for no JSON."""
     works: list[ReadWork] = []
     problems: list[Problem] = []
-    for number, one in enumerate(_works(_parsed(decoded(data, path), path)), start=1):
+    for number, one in enumerate(_works(parse_json_file(decoded(data, path), path)), start=1):
         try:
             works.append(ReadWork(parse_work(one)))
         except InputError as error:
@@ -36,16 +36,6 @@ def read(data: bytes, path: str) -> Reading:
     if not works and not problems:
         problems.append(Problem(path, 0, "there is no work of Crossref in this file"))
     return Reading(tuple(works), tuple(problems))
-
-
-def _parsed(written: str, path: str) -> Json:
-    try:
-        value: Json = json.loads(written.lstrip("\ufeff"), parse_constant=lambda _: None)
-    except json.JSONDecodeError as error:
-        raise LocatedError(Problem(path, error.lineno, f"not JSON: {error.msg}")) from None
-    except (ValueError, RecursionError) as error:
-        raise InputError(f"{path}: JSON that nests too deep or has numbers too long") from error
-    return value
 
 
 def _works(value: Json) -> Iterator[Json]:

@@ -6,15 +6,15 @@ for single values, particles, EDTF dates, and `PMID: 1` in a line of the `note`.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from sscmsc import text
-from sscmsc.errors import InputError, LocatedError, Problem
+from sscmsc.errors import Problem
 from sscmsc.formats.csl_json_values import Custom, read_custom, read_date, read_names
 from sscmsc.formats.format import Reading, ReadWork
+from sscmsc.formats.json_file import parse_json_file
 from sscmsc.formats.languages import find_languages
 from sscmsc.formats.page import decoded
 from sscmsc.formats.values import (
@@ -72,7 +72,7 @@ def read(data: bytes, path: str) -> Reading:
     """Every item of the file. Raises `InputError` for what is not JSON or holds no item."""
     problems: list[Problem] = []
     works: list[ReadWork] = []
-    for number, item in enumerate(_items(_parsed(decoded(data, path), path)), start=1):
+    for number, item in enumerate(_items(parse_json_file(decoded(data, path), path)), start=1):
         own = OwnIdentifiers()
         notes = _notes(item)
         _identify(item, notes, own)
@@ -88,17 +88,6 @@ def read(data: bytes, path: str) -> Reading:
             ReadWork(SourceWork(record), 0, key if _KEY.fullmatch(key) else None, tags, notes.note)
         )
     return Reading(tuple(works), tuple(problems))
-
-
-def _parsed(written: str, path: str) -> Json:
-    try:
-        value: Json = json.loads(written.lstrip("\ufeff"), parse_constant=lambda _: None)
-    except json.JSONDecodeError as error:
-        problem = Problem(path, error.lineno, f"not JSON: {error.msg}")
-        raise LocatedError(problem) from None
-    except (ValueError, RecursionError) as error:
-        raise InputError(f"{path}: JSON that nests too deep or has numbers too long") from error
-    return value
 
 
 def _items(value: Json) -> Iterator[dict[str, Json]]:

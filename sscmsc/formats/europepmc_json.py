@@ -6,14 +6,14 @@ neither given names nor notices, and has the publication types in one text.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 
 from sscmsc import text
 from sscmsc.dates import PartialDate
-from sscmsc.errors import InputError, LocatedError, Problem
+from sscmsc.errors import Problem
 from sscmsc.formats.format import Reading, ReadWork
+from sscmsc.formats.json_file import parse_json_file
 from sscmsc.formats.page import decoded
 from sscmsc.formats.values import OwnIdentifiers, find_date, read_abstract, read_titles
 from sscmsc.identifiers import DOI, PMCID, PMID
@@ -68,7 +68,7 @@ def read(data: bytes, path: str) -> Reading:
     """Every work of the file. Raises `InputError` for what is not JSON."""
     works: list[ReadWork] = []
     problems: list[Problem] = []
-    for number, one in enumerate(_results(_parsed(decoded(data, path), path)), start=1):
+    for number, one in enumerate(_results(parse_json_file(decoded(data, path), path)), start=1):
         own = OwnIdentifiers()
         record = _record(one, own)
         problems.extend(Problem(path, 0, f"item {number}: {said}") for _, said in own.complaints)
@@ -79,16 +79,6 @@ def read(data: bytes, path: str) -> Reading:
     if not works and not problems:
         problems.append(Problem(path, 0, "there is no work of Europe PMC in this file"))
     return Reading(tuple(works), tuple(problems))
-
-
-def _parsed(written: str, path: str) -> Json:
-    try:
-        value: Json = json.loads(written.lstrip("\ufeff"), parse_constant=lambda _: None)
-    except json.JSONDecodeError as error:
-        raise LocatedError(Problem(path, error.lineno, f"not JSON: {error.msg}")) from None
-    except (ValueError, RecursionError) as error:
-        raise InputError(f"{path}: JSON that nests too deep or has numbers too long") from error
-    return value
 
 
 def _results(value: Json) -> Iterator[dict[str, Json]]:
