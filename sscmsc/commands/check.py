@@ -13,12 +13,13 @@ from sscmsc.audit_finding import NOBODY, Finding
 from sscmsc.commands import check_outputs, query_completion, selection
 from sscmsc.commands.check_audit import Choice, audited, settings_for
 from sscmsc.commands.check_fixing import fix, make_plan
-from sscmsc.commands.check_report import show, summary
+from sscmsc.commands.check_report import Report, show, summary
 from sscmsc.commands.check_works import are_files, with_lines
 from sscmsc.commands.importing import formats
 from sscmsc.commands.options import Desk, command
 from sscmsc.commands.output import write_output
-from sscmsc.errors import FOUND, SOURCE_FAILED, UsageError
+from sscmsc.commands.wording import counted
+from sscmsc.errors import FOUND, SOURCE_FAILED, LibraryError, UsageError
 from sscmsc.schema import check_schema
 
 Command = selection.Command
@@ -112,7 +113,8 @@ def run(
 
     Looks at the works of the library that a query asks for, or at those of a file that is not
     imported. It uses no network unless told to. Exit code 1 says that an error was found, or
-    what --fail-on names. docs/checks.md lists the checks, and how to silence one for a work.
+    what --fail-on names; 6 that none was, but a file of the library cannot be read.
+    docs/checks.md lists the checks, and how to silence one for a work.
 
     \b
     Examples:
@@ -145,7 +147,8 @@ def run(
     )  # fmt: skip
     report = audited(desk, words, choice, settings, foreign=foreign)
     if fixing:
-        fix(desk, make_plan(report.findings), sure=yes, dry_run=dry_run)
+        done = fix(desk, make_plan(report.findings), sure=yes, dry_run=dry_run)
+        _tell_unread(report, "; what was fixed is saved" if done else "")
         return
     if shape is None:
         show(desk, report)
@@ -155,6 +158,7 @@ def run(
         desk.screen.say(summary(report))
     if any(threshold(one) for one in report.findings):
         raise typer.Exit(FOUND)
+    _tell_unread(report)
     if report.failures:
         raise typer.Exit(SOURCE_FAILED)
 
@@ -168,6 +172,17 @@ def make_threshold(text: str) -> Callable[[Finding], bool]:
         return lambda one: one.severity >= LEVELS[word]
     name = check_name(word)
     return lambda one: one.check == name
+
+
+def _tell_unread(report: Report, consequence: str = "") -> None:
+    """Raises `LibraryError` where works were not looked at: no finding does not mean they have
+    nothing wrong."""
+    if report.unread:
+        files = counted(report.unread, "file")
+        raise LibraryError(
+            f"{files} of the library cannot be read, so not every work was looked at{consequence}",
+            hint="The warning above says why; `sscmsc verify --repair` puts aside what is damaged.",
+        )
 
 
 def _output(desk: Desk, name: str | None, output: Path | None) -> check_outputs.Output | None:

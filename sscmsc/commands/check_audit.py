@@ -49,6 +49,7 @@ class _Held(NamedTuple):
     number: int
     template: str = ""
     problems: tuple[Finding, ...] = ()
+    unread: int = 0
 
 
 def settings_for(desk: Desk, *, foreign: bool) -> AuditSettings:
@@ -79,7 +80,7 @@ def audited(
     found = [*held.problems, *audit(held.works, rules)]
     shown = tuple(sorted((one for one in found if not one.reason), key=lambda one: one.order))
     silenced = tuple(sorted((one for one in found if one.reason), key=lambda one: one.order))
-    return Report(held.number, shown, silenced, told.failures, foreign)
+    return Report(held.number, shown, silenced, told.failures, foreign, held.unread)
 
 
 def _ask(desk: Desk, works: Works) -> Told:
@@ -106,7 +107,8 @@ def _of_files(words: Sequence[str], choice: Choice) -> _Held:
 def _of_library(desk: Desk, words: Sequence[str]) -> _Held:
     works, loaded = of_library(desk, query_of(words, {}))
     count = len(loaded.library) if works.chosen is None else len(works.chosen)
-    return _Held(works, count, settings_of(desk, desk.folder).citekey_template)
+    template = settings_of(desk, desk.folder).citekey_template
+    return _Held(works, count, template, unread=len(loaded.problems))
 
 
 def _tell_problems(desk: Desk, lists: Sequence[Listed]) -> None:

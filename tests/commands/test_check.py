@@ -412,3 +412,24 @@ def test_no_false_alarm_on_works_of_pubmed(terminal: Terminal, corpora: Path) ->
         ("Bogren2023", "title-capitals"), ("Chinzon2022", "title-capitals"),
         ("Paul2020", "title-capitals"),
     }  # fmt: skip
+
+
+def test_a_file_that_cannot_be_read_is_not_passed_over_in_silence(held: Terminal) -> None:
+    (held.library / "entries" / "Amsel2019.yaml").write_text("<<<<<<< ours\n")
+    ran = held("check", "--fail-on", "never")
+    assert ran.code == 6
+    assert "Amsel2019.yaml" in ran.err
+    assert "1 file of the library cannot be read, so not every work was looked at" in ran.err
+    assert json.loads(held("check", "--json").out)["unread"] == 1
+    assert held("check", "--fail-on", "note").code == 1
+
+
+def test_a_fix_of_the_others_says_that_one_could_not_be_read(held: Terminal) -> None:
+    (held.library / "entries" / "Amsel2019.yaml").write_text("<<<<<<< ours\n")
+    ran = held("check", "--fix", "--yes")
+    assert ran.code == 6
+    assert "what was fixed is saved" in ran.err
+    assert 'doi: "10.5555/celik"\n' in (held.library / "entries" / "Celik2021.yaml").read_text()
+    again = held("check", "--fix", "--yes")
+    assert again.code == 6
+    assert "is saved" not in again.err
