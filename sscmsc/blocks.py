@@ -46,6 +46,19 @@ def spliced(now: bytes, then: bytes, citekeys: Collection[str]) -> bytes:
     return joined(former.head, {**others, **chosen})
 
 
+def part(data: bytes, citekeys: Collection[str]) -> bytes:
+    """The text of these entries in a derived file. Raises `ValueError` where it cannot be told."""
+    return joined("", {key: text for key, text in split(data).entries.items() if key in citekeys})
+
+
+def restored(now: bytes, kept: bytes, citekeys: Collection[str]) -> bytes:
+    """The derived file in which the entries of these citekeys are as in the `part` that was
+    kept, gone where they are not in it. Raises `ValueError` where they cannot be told."""
+    current, former = split(now), split(kept)
+    chosen = {key: former.entries[key] for key in citekeys if key in former.entries}
+    return joined(current.head, {**_without(current.entries, citekeys), **chosen})
+
+
 def carried(now: bytes, new: bytes, citekeys: Collection[str]) -> bytes:
     """The new derived file, with the entries of these citekeys as they are `now` where it has
     them not; `new` itself where what is there now cannot be told."""

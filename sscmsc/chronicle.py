@@ -1,8 +1,9 @@
 """The records of a library's changes on disk, below `.sscmsc/history/`.
 
 A record is a folder named by its number: `change.json` is its head, `files.json` its steps, and
-`0`, `1` ... hold what the file of each step was before it; `0.edited` what a person had made of
-the file in the very moment in which it was replaced.
+`0`, `1` ... hold what the file of each step was before it (of `library.bib`, which may be large,
+mostly the text of the entries that the change is about); `0.edited` what a person had made of the
+file in the very moment in which it was replaced.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
-from sscmsc.disk import Disk
+from sscmsc.disk import Disk, Piece
 from sscmsc.errors import LibraryError
 from sscmsc.history import Change, Head, Image, Levels, Step, make_levels, parse_head, parse_steps
 
@@ -26,9 +27,18 @@ EDITED = ".edited"
 _NUMBER = re.compile(r"[1-9][0-9]{0,17}")
 
 
-def digest(data: bytes) -> str:
-    """What bytes are compared by: SHA-256 in hexadecimal."""
-    return sha256(data).hexdigest()
+def digest(*pieces: Piece) -> str:
+    """What bytes are compared by, in one piece or several: SHA-256 in hexadecimal."""
+    made = sha256()
+    for piece in pieces:
+        made.update(piece)
+    return made.hexdigest()
+
+
+def library_error(error: OSError, consequence: str) -> LibraryError:
+    """What to tell of an `OSError`: the path, the cause, and what came of it."""
+    where = f"{error.filename}: " if error.filename else ""
+    return LibraryError(f"{where}{error.strerror or error}; {consequence}")
 
 
 class Chronicle:
@@ -61,7 +71,7 @@ class Chronicle:
             for name in self._disk.listdir(record):
                 if name.endswith(EDITED) and (place := int(name.removesuffix(EDITED))) >= 0:
                     held = digest(self._disk.read(record / name))
-                    steps[place] = steps[place]._replace(before=held)
+                    steps[place] = steps[place]._replace(before=held, part=None)
         except (OSError, ValueError, IndexError) as error:
             raise self._damaged(record / STEPS) from error
         return Change(head, tuple(steps))
@@ -87,14 +97,14 @@ class Chronicle:
         return edited if self._disk.exists(edited) else kept
 
     def read(self, image: Image, step: Step) -> bytes:
-        """The bytes that a step's file held before it. Raises `LibraryError` where they are
-        gone or are others."""
+        """The bytes that a step's file held before it, or the part of them that is kept. Raises
+        `LibraryError` where they are gone or are others."""
         path = self.path(image)
         try:
             data = self._disk.read(path)
         except OSError as error:
             raise self._damaged(path) from error
-        if digest(data) != step.before:
+        if digest(data) != step.kept:
             raise self._damaged(path)
         return data
 

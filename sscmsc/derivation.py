@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sscmsc.blocks import carried
-from sscmsc.disk import TICK_NS, Disk, Look
+from sscmsc.disk import TICK_NS, Disk, Look, Piece
 from sscmsc.entry import Entry
 from sscmsc.holdings import order
 from sscmsc.index import Index
@@ -49,15 +49,22 @@ class Held(NamedTuple):
 
 
 class Derived(NamedTuple):
-    """The bytes of library.bib, their digest, how many of them each entry takes whose part is
-    not as it was (all of them with `whole`; 0 for one that is gone), and `seal`, by which the
-    file and its writer are known again."""
+    """library.bib in pieces that stand one after the other, its digest, how many of its bytes
+    each entry takes whose part is not as it was (all of them with `whole`; 0 for one that is
+    gone), `seal`, by which the file and its writer are known again, and what `former`ly stood
+    there of the entries whose part is not as it was, None with `whole`."""
 
-    data: bytes
+    pieces: tuple[Piece, ...]
     digest: str
     lengths: tuple[tuple[str, int], ...]
     whole: bool
     seal: str
+    former: bytes | None = None
+
+    @property
+    def size(self) -> int:
+        """How many bytes it has."""
+        return sum(map(len, self.pieces))
 
 
 def read_held(index: Index, disk: Disk, path: Path, write: Write) -> Held | None:
@@ -95,7 +102,7 @@ def note_seen(index: Index, disk: Disk, path: Path, bib: Derived) -> None:
     if look is not None and look.size > LARGE and not look.is_sure(time.time_ns()):
         time.sleep(TICK_NS / 1e9)
         look = disk.look(path)
-    sure = look is not None and look.size == len(bib.data) and look.is_sure(time.time_ns())
+    sure = look is not None and look.size == bib.size and look.is_sure(time.time_ns())
     note(index, {"bib": bib.seal, "bib seen": repr(look) if sure else None})
 
 
@@ -113,10 +120,10 @@ def derive(index: Index, held: Held | None, library: Library, write: Write) -> D
     data = b"".join((BIB_HEADER.encode(), *(text for _, text in pieces)))
     if held is not None and (more := carried(held.data, data, library.reserved)) != data:
         # Where each of its parts begins is not known.
-        return Derived(more, digest(more), (), True, "")
+        return Derived((more,), digest(more), (), True, "")
     lengths = tuple((key, len(text)) for key, text in pieces)
     made = digest(data)
-    return Derived(data, made, lengths, True, _seal(made, write))
+    return Derived((data,), made, lengths, True, _seal(made, write))
 
 
 def text_of(entry: Entry, write: Write) -> bytes:
@@ -130,7 +137,8 @@ def _spliced(index: Index, held: Held, library: Library, write: Write) -> Derive
     starts = list(accumulate(lengths, initial=len(BIB_HEADER)))
     concerned = {*library.at_hand, *library.entries.removed, *underived(index), *misplaced(index)}
     whole = memoryview(held.data)
-    pieces: list[bytes | memoryview] = []
+    pieces: list[Piece] = []
+    former: list[memoryview] = []
     told: list[tuple[str, int]] = []
     done = 0
     for key in sorted(concerned, key=order):
@@ -144,10 +152,11 @@ def _spliced(index: Index, held: Held, library: Library, write: Write) -> Derive
             continue
         pieces += (whole[done : starts[place]], new)
         done = starts[place + there]
+        former.append(whole[starts[place] : done])
         told.append((key, len(new)))
-    data = b"".join((*pieces, whole[done:]))
-    made = digest(data)
-    return Derived(data, made, tuple(told), False, _seal(made, write))
+    pieces.append(whole[done:])
+    made = digest(*pieces)
+    return Derived(tuple(pieces), made, tuple(told), False, _seal(made, write), b"".join(former))
 
 
 def _seal(digest: str, write: Write) -> str:

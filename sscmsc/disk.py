@@ -14,6 +14,10 @@ NO_FILE = "no file but a pipe or device"
 TICK_NS = 20_000_000
 
 
+#: Part of what a file holds: a large one is put together on the disk, not in memory.
+Piece = bytes | memoryview
+
+
 class Look(NamedTuple):
     """By what a file is known to be the same and unchanged: its inode, its size in bytes, and
     its mtime and ctime in nanoseconds."""
@@ -144,16 +148,18 @@ class FileSystem:
         return Look(found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
 
 
-def write_file(disk: Disk, path: Path, data: bytes) -> None:
-    """Write and flush a file that is not there yet. Raises `OSError` that names it."""
+def write_file(disk: Disk, path: Path, *pieces: Piece) -> None:
+    """Write and flush a file that is not there yet, its pieces one after the other. Raises
+    `OSError` that names it."""
     descriptor = disk.open_new(path)
     try:
-        view = memoryview(data)
-        while view:
-            written = disk.write(descriptor, view)
-            if not written:
-                raise OSError(errno.EIO, os.strerror(errno.EIO), str(path))
-            view = view[written:]
+        for piece in pieces:
+            view = memoryview(piece)
+            while view:
+                written = disk.write(descriptor, view)
+                if not written:
+                    raise OSError(errno.EIO, os.strerror(errno.EIO), str(path))
+                view = view[written:]
         disk.fsync(descriptor)
     except OSError as error:
         # Writing to a descriptor tells the cause and not the file.

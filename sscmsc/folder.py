@@ -170,6 +170,17 @@ def read_file(
     return Reading(name, stamp, problem=problem)
 
 
+def find_unread(folder: Path, loaded: Loaded) -> Iterator[Path]:
+    """The files with a complaint that can be read by now, or could be if the disk did not fail:
+    they are not wrong in themselves."""
+    rivals = find_rivals(_listed(folder / ENTRIES))
+    for path in (Path(one.path) for one in loaded.problems):
+        if path.parent == folder / ENTRIES and path.is_file():
+            reading = _read_or_missed(folder, path.name, rivals.get(path.name))
+            if reading.passing or reading.entry is not None:
+                yield path
+
+
 def _listed(folder: Path) -> list[str]:
     check_folder(folder)
     try:

@@ -42,11 +42,21 @@ class Head(NamedTuple):
 
 class Step(NamedTuple):
     """One file of a change: its path below the library, and the digests of its bytes before
-    and after; None where it is not there."""
+    and after; None where it is not there.
+
+    `part` is set where of `library.bib` only the text of the entries is kept that the change is
+    about: the digest of that.
+    """
 
     path: str
     before: str | None
     after: str | None
+    part: str | None = None
+
+    @property
+    def kept(self) -> str | None:
+        """The digest of what is kept of the file as it was before."""
+        return self.part or self.before
 
 
 class Change(NamedTuple):
@@ -214,7 +224,10 @@ def _step(told: Mapping[str, object]) -> Step:
     path = told.get("path")
     if not isinstance(path, str) or not _TARGET.fullmatch(path):
         raise ValueError("no file of a library")
-    return Step(path, _digest(told.get("before")), _digest(told.get("after")))
+    part = _digest(told.get("part"))
+    if part is not None and path != DERIVED:
+        raise ValueError("only library.bib is kept in part")
+    return Step(path, _digest(told.get("before")), _digest(told.get("after")), part)
 
 
 def _digest(told: object) -> str | None:

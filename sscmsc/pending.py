@@ -6,7 +6,44 @@ import json
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from sscmsc.chronicle import digest
+from sscmsc.disk import Look, Piece
 from sscmsc.history import Image, Step, read_image, read_steps
+
+
+class FileChange(NamedTuple):
+    """One file of a change: its path below the library, its new bytes, or the pieces of them
+    one after the other (None: it goes), and the digest of the bytes it holds now (None: it is
+    not there).
+
+    `after` is the digest of its new bytes, empty where that is still to be made; `seen` how the
+    file was when it held `before`, where every change since then shows; `part` what is to be
+    kept of what it holds now, None for all of it.
+    """
+
+    path: str
+    data: bytes | Sequence[Piece] | None
+    before: str | None
+    after: str = ""
+    seen: Look | None = None
+    part: bytes | None = None
+
+    @property
+    def step(self) -> Step:
+        """What is told of it in a record."""
+        part = None if self.part is None or self.before is None else digest(self.part)
+        return Step(self.path, self.before, None if self.data is None else self.after, part)
+
+    @property
+    def pieces(self) -> Sequence[Piece]:
+        """Its new bytes, one piece after the other."""
+        return (self.data,) if isinstance(self.data, bytes) else self.data or ()
+
+    def with_digest(self) -> FileChange:
+        """The same with the digest of its new bytes."""
+        if self.after or self.data is None:
+            return self
+        return self._replace(after=digest(*self.pieces))
 
 
 class Pending(NamedTuple):

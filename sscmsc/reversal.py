@@ -9,14 +9,14 @@ import os
 import stat
 import time
 from collections.abc import Callable, Mapping, Sequence
-from itertools import chain
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from sscmsc.blocks import spliced
 from sscmsc.chronicle import refuse_links
+from sscmsc.derivation import Write
 from sscmsc.disk import Disk, FileSystem
 from sscmsc.errors import ChangedError, LibraryError, NotFoundError
+from sscmsc.formats.bibtex import write as write_bibtex
 from sscmsc.history import (
     DERIVED,
     Change,
@@ -31,6 +31,7 @@ from sscmsc.history import (
 from sscmsc.lock import LOCK_SECONDS, Lock
 from sscmsc.schema import check_schema
 from sscmsc.transaction import FileChange, Journal, Record, digest, library_error
+from sscmsc.unwinding import derive_whole, unwind
 
 Kind = Literal["undo", "redo"]
 
@@ -80,8 +81,8 @@ class _Plan(NamedTuple):
 class History:
     """The history of the library in one folder.
 
-    `waiting` is told, once, when another process holds the library. `disk`, `clock` (seconds
-    since 1970) and `sleep` are the world.
+    `waiting` is told, once, when another process holds the library; `write` derives
+    `library.bib`. `disk` and `sleep` are the world.
     """
 
     def __init__(
@@ -90,6 +91,7 @@ class History:
         *,
         waiting: Callable[[str], None] | None = None,
         lock_seconds: float = LOCK_SECONDS,
+        write: Write = write_bibtex,
         disk: Disk | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
@@ -97,6 +99,7 @@ class History:
         self._disk = disk or FileSystem()
         self._lock = Lock(folder, seconds=lock_seconds, waiting=waiting)
         self._sleep = sleep
+        self._write = write
         self._journal = Journal(folder, self._disk)
         self._chronicle = self._journal.chronicle
 
@@ -187,35 +190,38 @@ class History:
 
     def _make(self, plan: _Plan, levels: Levels) -> str:
         found = {change.head.number: change for change, _, _ in plan.reversal.changes}
+        now = None if plan.held.get(DERIVED) is None else self._disk.read(self.folder / DERIVED)
+        bib = unwind(
+            [one.change for one in plan.reversal.changes], now, self._chronicle.read,
+            lambda files: derive_whole(self.folder, files, self._write),
+        )  # fmt: skip
         files = [
-            FileChange(path, self._target(path, image, plan, found), plan.held[path])
+            FileChange(path, self._target(image, found), plan.held[path])
             for path, image in plan.reversal.files.items()
+            if path != DERIVED
         ]
+        if bib.data != now:
+            files.append(FileChange(DERIVED, bib.data, plan.held[DERIVED]))
         drops = tuple(sorted({*found, *levels.stale}))
         records = []
-        first = self._journal.next_number()
-        for number, (change, steps, images) in enumerate(plan.reversal.changes, start=first):
-            head = change.head._replace(number=number, kind=plan.kind, drops=drops)
-            paths = (
-                None if step.before is None else self._path(step, image)
-                for step, image in zip(steps, images, strict=True)
-            )
-            records.append(Record(head, steps, tuple(paths)))
+        pairs = zip(plan.reversal.changes, bib.taken, strict=True)
+        for number, (one, taken) in enumerate(pairs, start=self._journal.next_number()):
+            head = one.change.head._replace(number=number, kind=plan.kind, drops=drops)
+            kept: list[tuple[Step, Path | bytes | None]] = [
+                (step, None if step.before is None else self._path(step, image))
+                for step, image in zip(one.steps, one.images, strict=True)
+                if step.path != DERIVED
+            ]
+            kept += () if taken is None else (taken,)
+            steps, images = (tuple(step for step, _ in kept), tuple(image for _, image in kept))
+            records.append(Record(head, steps, images))
         return self._journal.make(files, records, consequence=_CONSEQUENCE)
 
-    def _target(
-        self, path: str, image: Image | None, plan: _Plan, found: Mapping[int, Change]
-    ) -> bytes | None:
+    def _target(self, image: Image | None, found: Mapping[int, Change]) -> bytes | None:
         """What a file is to hold."""
         if image is None:
             return None
-        data = self._chronicle.read(image, found[image.number].steps[image.place])
-        if path != DERIVED or plan.held[path] is None:
-            return data
-        # What others changed since, by hand, is in the derived file and stays there.
-        steps = (step for change in found.values() for step in change.steps)
-        keys = frozenset(chain(*citekeys(steps)))
-        return spliced(self._disk.read(self.folder / path), data, keys) if keys else data
+        return self._chronicle.read(image, found[image.number].steps[image.place])
 
     def _path(self, step: Step, image: Image | None) -> Path:
         return self.folder / step.path if image is None else self._chronicle.path(image)

@@ -219,7 +219,7 @@ class Store:
         bib = derive(kept.index, held, library, self._write)
         if held is None or held.digest != bib.digest:
             before_bib, seen = (held.digest, held.seen) if held is not None else (None, None)
-            files.append(FileChange(BIB, bib.data, before_bib, bib.digest, seen))
+            files.append(FileChange(BIB, bib.pieces, before_bib, bib.digest, seen, bib.former))
         warning = self._journal.commit(files, message, self._clock())
         stamps: dict[str, Stamp | None] = dict.fromkeys(removed)
         for key, one in written.items():

@@ -14,16 +14,24 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-from sscmsc.chronicle import EDITED, HEAD, STATE, STEPS, Chronicle, digest, names, remove
+from sscmsc.chronicle import (
+    EDITED,
+    HEAD,
+    STATE,
+    STEPS,
+    Chronicle,
+    digest,
+    library_error,
+    names,
+    remove,
+)  # fmt: skip
 from sscmsc.disk import Disk, Look, write_file
 from sscmsc.errors import LibraryError, LockedError
-from sscmsc.history import KEPT as HISTORY_KEPT
 from sscmsc.history import Head, Step, dump_head, dump_steps
-from sscmsc.pending import Pending, dump_pending, make_pending, parse_pending
+from sscmsc.pending import FileChange, Pending, dump_pending, make_pending, parse_pending
 
 __all__ = (
-    "HISTORY_KEPT", "SAVED_WITH_REST", "STATE", "FileChange", "Journal", "Record", "digest",
-    "library_error",
+    "SAVED_WITH_REST", "STATE", "FileChange", "Journal", "Record", "digest", "library_error",
 )  # fmt: skip
 
 EMPTY: Mapping[str, Look | None] = MappingProxyType({})
@@ -34,28 +42,13 @@ _EDITED = (
 )
 
 
-class FileChange(NamedTuple):
-    """One file of a change: its path below the library, its new bytes (None: it goes), and
-    the digest of the bytes it holds now (None: it is not there).
-
-    `after` is the digest of its new bytes, empty where that is still to be made; `seen` how the
-    file was when it held `before`, where every change since then shows.
-    """
-
-    path: str
-    data: bytes | None
-    before: str | None
-    after: str = ""
-    seen: Look | None = None
-
-
 class Record(NamedTuple):
-    """What is remembered of a change: its head and steps, and for each step where the bytes
-    are that its file held before; None where there was no file."""
+    """What is remembered of a change: its head and steps, and for each step the bytes that are
+    to be kept of what its file held before, or where they are; None where there was no file."""
 
     head: Head
     steps: tuple[Step, ...]
-    images: tuple[Path | None, ...]
+    images: tuple[Path | bytes | None, ...]
 
 
 class Journal:
@@ -92,10 +85,9 @@ class Journal:
             drops = self.chronicle.levels(tolerant=True).dropped_by_change()
         except OSError as error:
             raise library_error(error, "nothing was saved") from error
-        files = [_with_digest(one) for one in files]
-        images = (None if one.before is None else self._folder / one.path for one in files)
+        files = [one.with_digest() for one in files]
         head = Head(number, message, when, "change", number, drops)
-        record = Record(head, tuple(_step(one) for one in files), tuple(images))
+        record = Record(head, tuple(one.step for one in files), tuple(map(self._image, files)))
         return self.make(files, (record,))
 
     def next_number(self) -> int:
@@ -114,9 +106,9 @@ class Journal:
 
         Returns and raises as `commit` does; `consequence` is what is told of a failure.
         """
-        files = [_with_digest(one) for one in files]
+        files = [one.with_digest() for one in files]
         numbered = [(record.head.number, record.steps) for record in records]
-        change = make_pending([_step(one) for one in files], numbered)
+        change = make_pending([one.step for one in files], numbered)
         try:
             self._stage(change, files, records)
             seen = {one.path: self._still(one) for one in files}
@@ -178,7 +170,7 @@ class Journal:
                 self._disk.fsync_folder(folder.parent)
         for number, one in enumerate(files):
             if one.data is not None:
-                write_file(self._disk, own / str(number), one.data)
+                write_file(self._disk, own / str(number), *one.pieces)
         going = {self._folder / one.path for one in files}
         for record in records:
             self._stage_record(record, own / _before(record.head.number), going)
@@ -191,13 +183,20 @@ class Journal:
         for place, image in enumerate(record.images):
             if image is None:
                 continue
-            if image in going or self.chronicle.place in image.parents:
+            if isinstance(image, bytes):
+                write_file(self._disk, before / str(place), image)
+            elif image in going or self.chronicle.place in image.parents:
                 self._keep(image, before / str(place))
             else:  # An editor may write into a file that stays, and so into its second name.
                 write_file(self._disk, before / str(place), self._disk.read(image))
         write_file(self._disk, before / STEPS, dump_steps(record.steps))
         write_file(self._disk, before / HEAD, dump_head(record.head))
         self._disk.fsync_folder(before)
+
+    def _image(self, one: FileChange) -> Path | bytes | None:
+        if one.before is None:
+            return None
+        return self._folder / one.path if one.part is None else one.part
 
     def _keep(self, path: Path, kept: Path) -> None:
         """A second name for what a file holds now, or a copy where there are no links."""
@@ -271,23 +270,9 @@ class Journal:
             return None
 
 
-def library_error(error: OSError, consequence: str) -> LibraryError:
-    """What to tell of an `OSError`: the path, the cause, and what came of it."""
-    where = f"{error.filename}: " if error.filename else ""
-    return LibraryError(f"{where}{error.strerror or error}; {consequence}")
-
-
 def _before(record: int) -> str:
     """The name under which a record is staged."""
     return f"before-{record}"
-
-
-def _with_digest(one: FileChange) -> FileChange:
-    return one if one.after or one.data is None else one._replace(after=digest(one.data))
-
-
-def _step(one: FileChange) -> Step:
-    return Step(one.path, one.before, None if one.data is None else one.after)
 
 
 def _unreadable(path: Path) -> LibraryError:

@@ -226,7 +226,7 @@ def _lost(held: Survey, head: Head) -> str:
     for place, step in enumerate(change.steps):
         path = chronicle.path(Image(head.number, place))
         try:
-            if step.before is not None and digest(held.disk.read(path)) != step.before:
+            if step.kept is not None and digest(held.disk.read(path)) != step.kept:
                 return path.name
         except OSError:
             return path.name

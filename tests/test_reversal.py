@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from sscmsc.chronicle import STATE
 from sscmsc.entry import Entry
 from sscmsc.errors import ChangedError, LibraryError, NotFoundError
-from sscmsc.history import KEPT
+from sscmsc.history import KEPT, parse_steps
 from sscmsc.record import Record
 from sscmsc.reversal import History, Level
 from sscmsc.store import Store
@@ -52,7 +52,7 @@ class Desk:
         self.folder = folder
         self.now = 1_500_000_000.0
         self.store = Store(folder, write=write, disk=Unflushed(), clock=self.clock)
-        self.history = History(folder, disk=Unflushed())
+        self.history = History(folder, write=write, disk=Unflushed())
         self.store.init()
 
     def clock(self) -> float:
@@ -379,7 +379,7 @@ def test_a_disk_without_second_names_keeps_copies(tmp_path: Path) -> None:
 
     desk = Desk(tmp_path / "refs")
     desk.store = Store(desk.folder, write=write, disk=NoLinks())
-    desk.history = History(desk.folder, disk=NoLinks())
+    desk.history = History(desk.folder, write=write, disk=NoLinks())
     desk.save(entry("Le2001"), entry("Farge2002"))
     before = files(desk.folder)
     desk.save(entry("Le2001", "Second"), removed=["Farge2002"])
@@ -518,3 +518,68 @@ def test_undoing_all_gives_the_beginning_and_redoing_all_the_end(
             desk.history.redo(count)
             at += count
             assert files(desk.folder) == states[at]
+
+
+def kept_of_bib(desk: Desk) -> list[bytes]:
+    """What the records keep of library.bib, the first made first."""
+    found: list[bytes] = []
+    for number in sorted(int(one.name) for one in (desk.folder / STATE / "history").iterdir()):
+        record = desk.folder / STATE / "history" / str(number)
+        for place, step in enumerate(parse_steps((record / "files.json").read_bytes())):
+            if step.path == "library.bib" and step.before is not None:
+                found.append((record / str(place)).read_bytes())
+    return found
+
+
+def test_of_the_derived_file_a_record_keeps_what_the_change_is_about(
+    three: tuple[Desk, list[Files]],
+) -> None:
+    desk, states = three
+    assert kept_of_bib(desk) == [
+        "".join(write([entry(key)])).encode() for key in ("Le2001", "Farge2002")
+    ]
+    desk.history.undo(2)
+    assert files(desk.folder) == states[1]
+    desk.history.redo(2)
+    assert files(desk.folder) == states[3]
+    whole = len(states[3]["library.bib"])
+    assert all(len(one) < whole for one in kept_of_bib(desk))
+
+
+def test_a_derived_file_that_was_changed_by_hand_is_kept_whole(desk: Desk) -> None:
+    desk.save(entry("Le2001"), entry("Farge2002"))
+    bib = desk.folder / "library.bib"
+    mine = bib.read_bytes() + b"% my own line\n"
+    bib.write_bytes(mine)
+    desk.save(entry("New2003"))
+    assert b"my own line" not in bib.read_bytes()
+    assert kept_of_bib(desk) == [mine]
+    desk.history.undo()
+    assert b"New2003" not in bib.read_bytes()
+
+
+@pytest.mark.parametrize("held", [None, b"\xff\xfe"])
+def test_several_changes_are_taken_back_where_the_derived_file_is_gone(
+    three: tuple[Desk, list[Files]], held: bytes | None
+) -> None:
+    desk, states = three
+    bib = desk.folder / "library.bib"
+    bib.unlink()
+    if held is not None:
+        bib.write_bytes(held)
+    now = files(desk.folder)
+    desk.history.undo(2)
+    assert files(desk.folder) == states[1]
+    desk.history.redo(2)
+    assert files(desk.folder) == now
+
+
+def test_a_part_that_was_damaged_is_not_put_back(three: tuple[Desk, list[Files]]) -> None:
+    desk, states = three
+    record = max(int(one.name) for one in (desk.folder / STATE / "history").iterdir())
+    steps = parse_steps((desk.folder / STATE / "history" / str(record) / "files.json").read_bytes())
+    place = [one.path for one in steps].index("library.bib")
+    (desk.folder / STATE / "history" / str(record) / str(place)).write_bytes(b"@misc{Farge2002,}\n")
+    with pytest.raises(LibraryError, match="damaged"):
+        desk.history.undo()
+    assert files(desk.folder) == states[3]

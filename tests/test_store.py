@@ -26,10 +26,10 @@ from sscmsc.errors import (
     Problem,
 )
 from sscmsc.formats.native import write_entry
+from sscmsc.history import KEPT
 from sscmsc.record import Record
 from sscmsc.store import BIB_HEADER, Store
 from sscmsc.text import RichText
-from sscmsc.transaction import HISTORY_KEPT
 
 
 def entry(citekey: str, title: str = "A title") -> Entry:
@@ -132,10 +132,10 @@ def test_what_was_there_is_kept_in_the_history(store: Store, folder: Path) -> No
 
 
 def test_the_history_has_an_end(store: Store, folder: Path) -> None:
-    for number in range(HISTORY_KEPT + 3):
+    for number in range(KEPT + 3):
         store.commit(store.load(), [entry("Le2001", f"Title {number}")])
     kept = sorted(int(one.name) for one in (folder / ".sscmsc" / "history").iterdir())
-    assert kept == list(range(5, HISTORY_KEPT + 5))
+    assert kept == list(range(5, KEPT + 5))
 
 
 BAD = {

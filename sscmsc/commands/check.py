@@ -18,7 +18,6 @@ from sscmsc.commands.check_works import are_files, with_lines
 from sscmsc.commands.importing import formats
 from sscmsc.commands.options import Desk, command
 from sscmsc.commands.output import write_output
-from sscmsc.commands.wording import counted
 from sscmsc.errors import FOUND, SOURCE_FAILED, LibraryError, UsageError
 from sscmsc.schema import check_schema
 
@@ -113,8 +112,7 @@ def run(
 
     Looks at the works of the library that a query asks for, or at those of a file that is not
     imported. It uses no network unless told to. Exit code 1 says that an error was found, or
-    what --fail-on names; 6 that none was, but a file of the library cannot be read.
-    docs/checks.md lists the checks, and how to silence one for a work.
+    what --fail-on names. docs/checks.md lists the checks, and how to silence one for a work.
 
     \b
     Examples:
@@ -175,13 +173,12 @@ def make_threshold(text: str) -> Callable[[Finding], bool]:
 
 
 def _tell_unread(report: Report, consequence: str = "") -> None:
-    """Raises `LibraryError` where works were not looked at: no finding does not mean they have
-    nothing wrong."""
-    if report.unread:
-        files = counted(report.unread, "file")
+    """Raises `LibraryError` where the disk kept works from being looked at: that nothing was
+    found does not mean that they have nothing wrong."""
+    for path in report.unread:
         raise LibraryError(
-            f"{files} of the library cannot be read, so not every work was looked at{consequence}",
-            hint="The warning above says why; `sscmsc verify --repair` puts aside what is damaged.",
+            f"{path}: could not be read, so not every work was looked at{consequence}",
+            hint="Run the command again; if this stays so, put the file aside.",
         )
 
 

@@ -16,6 +16,7 @@ from sscmsc.commands.check_works import (
     of_library,
     read_lists,
     today,
+    unreadable,
 )
 from sscmsc.commands.options import Desk
 from sscmsc.commands.selection import query_of
@@ -23,6 +24,7 @@ from sscmsc.commands.settings import settings_of
 from sscmsc.crossref import Crossref
 from sscmsc.crossref_updates import find_updates
 from sscmsc.errors import LibraryError, UsageError
+from sscmsc.folder import find_unread
 from sscmsc.formats.table import find_format
 from sscmsc.journals import load_journals
 from sscmsc.place import LIBRARY_TOML
@@ -49,7 +51,7 @@ class _Held(NamedTuple):
     number: int
     template: str = ""
     problems: tuple[Finding, ...] = ()
-    unread: int = 0
+    unread: tuple[str, ...] = ()
 
 
 def settings_for(desk: Desk, *, foreign: bool) -> AuditSettings:
@@ -77,7 +79,8 @@ def audited(
         load_journals() if any(one.name in _OF_JOURNALS for one in checks) else {},
         settings.ignored, lists, told.asked,
     )  # fmt: skip
-    found = [*held.problems, *audit(held.works, rules)]
+    told_of = held.problems if any(one.name == UNREADABLE for one in checks) else ()
+    found = [*told_of, *audit(held.works, rules)]
     shown = tuple(sorted((one for one in found if not one.reason), key=lambda one: one.order))
     silenced = tuple(sorted((one for one in found if one.reason), key=lambda one: one.order))
     return Report(held.number, shown, silenced, told.failures, foreign, held.unread)
@@ -100,15 +103,16 @@ def _of_files(words: Sequence[str], choice: Choice) -> _Held:
     if choice.input_format and row is None:
         raise UsageError(f"'{choice.input_format}' is no format that can be read")
     found = of_files(words, row)
-    told = any(one.name == UNREADABLE for one in choice.checks)
-    return _Held(found.works, found.number, "", found.problems if told else ())
+    return _Held(found.works, found.number, "", found.problems)
 
 
 def _of_library(desk: Desk, words: Sequence[str]) -> _Held:
     works, loaded = of_library(desk, query_of(words, {}))
     count = len(loaded.library) if works.chosen is None else len(works.chosen)
     template = settings_of(desk, desk.folder).citekey_template
-    return _Held(works, count, template, unread=len(loaded.problems))
+    problems = tuple(unreadable(one) for one in loaded.problems)
+    unread = tuple(map(str, find_unread(desk.folder, loaded))) if problems else ()
+    return _Held(works, count, template, problems, unread)
 
 
 def _tell_problems(desk: Desk, lists: Sequence[Listed]) -> None:

@@ -22,14 +22,14 @@ COLUMNS = (
 
 class Report(NamedTuple):
     """What an audit of so many works gave: findings in order, those silenced apart, and what
-    services could not be asked; `unread` are the files of the library that cannot be read."""
+    services could not be asked; `unread` are files of the library that the disk would not give."""
 
     works: int
     findings: tuple[Finding, ...]
     silenced: tuple[Finding, ...] = ()
     failures: tuple[str, ...] = ()
     of_files: bool = False
-    unread: int = 0
+    unread: tuple[str, ...] = ()
 
     @property
     def fixable(self) -> tuple[Finding, ...]:
@@ -80,7 +80,7 @@ def as_json(report: Report) -> dict[str, Json]:
         "findings": [finding_as_json(one) for one in report.findings],
         "silenced": [finding_as_json(one) for one in report.silenced],
         "failures": list(report.failures),
-        "unread": report.unread,
+        "unread": list(report.unread),
     }
 
 

@@ -125,7 +125,7 @@ def of_files(names: Iterable[str], format_: Format | None) -> FromFiles:
             entries[key] = _entry(key, work)
             places[key] = Place(source.path, work.line)
             starts.append((work.line, key))
-        problems += (_unreadable(one, starts) for one in reading.problems)
+        problems += (_in_its_work(one, starts) for one in reading.problems)
     works = Works(lambda: iter(entries.values()), entries.__getitem__, None, places)
     return FromFiles(works, len(entries), tuple(problems))
 
@@ -148,13 +148,18 @@ def _entry(key: str, work: ReadWork) -> Entry:
     return Entry(key, work.work.record, references=references, tags=work.tags, note=work.note)
 
 
-def _unreadable(problem: Problem, starts: Sequence[tuple[int, str]]) -> Finding:
-    """A complaint of a reader as a finding about the work in whose lines it is."""
-    before = [key for line, key in starts if line and line <= problem.line]
+def unreadable(problem: Problem, citekey: str = "") -> Finding:
+    """A complaint of a reader as a finding."""
     return Finding(
-        UNREADABLE, Severity.WARNING, before[-1] if before else "", problem.message,
+        UNREADABLE, Severity.WARNING, citekey, problem.message,
         path=problem.path, line=problem.line,
     )  # fmt: skip
+
+
+def _in_its_work(problem: Problem, starts: Sequence[tuple[int, str]]) -> Finding:
+    """The same about the work in whose lines it is."""
+    before = [key for line, key in starts if line and line <= problem.line]
+    return unreadable(problem, before[-1] if before else "")
 
 
 def list_paths(desk: Desk, given: tuple[str, ...], settings: AuditSettings) -> tuple[str, ...]:

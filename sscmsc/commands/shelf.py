@@ -89,8 +89,15 @@ def open_store(desk: Desk, *, changing: bool) -> tuple[Store, Loaded]:
     """The library to bring works into and what it holds; one that is not there yet is empty.
 
     Nothing is made before the first save. With `changing`, raises `LibraryError` at once for a
-    library that could not be saved.
+    library that could not be saved, or may hold works that could not be read just now.
     """
+    store, loaded = _opened(desk, changing=changing)
+    if changing and loaded.problems:
+        _check_read(store.folder, loaded)
+    return store, loaded
+
+
+def _opened(desk: Desk, *, changing: bool) -> tuple[Store, Loaded]:
     folder = desk.chosen_folder
     store = _store(desk, folder)
     check_place(folder)
@@ -106,7 +113,7 @@ def open_held(desk: Desk, *, changing: bool) -> tuple[Store, Loaded]:
     Raises `LibraryError` where there is none.
     """
     there = desk.options._replace(library=desk.folder)
-    return open_store(desk._replace(options=there), changing=changing)
+    return _opened(desk._replace(options=there), changing=changing)
 
 
 def save(
@@ -175,6 +182,17 @@ def _loaded(desk: Desk, store: Store) -> Loaded:
 def _warn_of_newer(desk: Desk, folder: Path) -> None:
     if newer := newer_schema(folder):
         desk.screen.warn(f"{newer}, so something may be missing here; it cannot be changed")
+
+
+def _check_read(folder: Path, loaded: Loaded) -> None:
+    """A disk that fails once must not make a work be added a second time."""
+    from sscmsc.folder import find_unread
+
+    for path in find_unread(folder, loaded):
+        raise LibraryError(
+            f"{path}: could not be read, and what it holds might be added again; nothing was saved",
+            hint="Run the command again; if this stays so, put the file aside.",
+        )
 
 
 def _check_writable(folder: Path) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import re
 import shutil
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from xml.etree import ElementTree
 
 import pytest
 
+from sscmsc.disk import open_file
 from tests.commands.conftest import Ran, Terminal
 from tests.conftest import ROOT
 
@@ -414,22 +417,42 @@ def test_no_false_alarm_on_works_of_pubmed(terminal: Terminal, corpora: Path) ->
     }  # fmt: skip
 
 
-def test_a_file_that_cannot_be_read_is_not_passed_over_in_silence(held: Terminal) -> None:
-    (held.library / "entries" / "Amsel2019.yaml").write_text("<<<<<<< ours\n")
-    ran = held("check", "--fail-on", "never")
-    assert ran.code == 6
-    assert "Amsel2019.yaml" in ran.err
-    assert "1 file of the library cannot be read, so not every work was looked at" in ran.err
-    assert json.loads(held("check", "--json").out)["unread"] == 1
-    assert held("check", "--fail-on", "note").code == 1
+def test_a_damaged_file_of_the_library_is_a_finding(held: Terminal) -> None:
+    (held.library / "entries" / "Amsel2019.yaml").write_text("citekey: Amsel2019\n<<<<<<< ours\n")
+    (one,) = json.loads(held("check", "--only", "unreadable", "--json").out)["findings"]
+    assert one["file"].endswith("refs/entries/Amsel2019.yaml")
+    assert (one["line"], one["severity"]) == (2, "warning")
+    assert held("check", "--only", "unreadable", "--fail-on", "warning").code == 1
+    assert "Amsel2019.yaml" in held("check", "--format", "github").out
+    assert json.loads(held("check", "--only", "title-stop", "--json").out)["findings"] == []
+    fixed = held("check", "--fix", "--yes")
+    assert fixed.code == 0
+    assert 'doi: "10.5555/celik"\n' in (held.library / "entries" / "Celik2021.yaml").read_text()
 
 
-def test_a_fix_of_the_others_says_that_one_could_not_be_read(held: Terminal) -> None:
-    (held.library / "entries" / "Amsel2019.yaml").write_text("<<<<<<< ours\n")
+@pytest.mark.parametrize("lasting", [False, True], ids=["once", "lasting"])
+def test_what_the_disk_would_not_give_is_not_passed_over(
+    held: Terminal, monkeypatch: pytest.MonkeyPatch, lasting: bool
+) -> None:
+    path = held.library / "entries" / "Amsel2019.yaml"
+    path.write_bytes(path.read_bytes().replace(b"skin", b"skins"))
+    failing = [True]
+
+    def failing_open(asked: str | os.PathLike[str]) -> BinaryIO:
+        if os.fspath(asked).endswith("Amsel2019.yaml") and any(failing):
+            failing[0] = lasting
+            raise OSError(errno.EIO, os.strerror(errno.EIO), os.fspath(asked))
+        return open_file(asked)
+
+    monkeypatch.setattr("sscmsc.folder.open_file", failing_open)
     ran = held("check", "--fix", "--yes")
     assert ran.code == 6
+    assert "Amsel2019.yaml: could not be read, so not every work was looked at" in ran.err
     assert "what was fixed is saved" in ran.err
-    assert 'doi: "10.5555/celik"\n' in (held.library / "entries" / "Celik2021.yaml").read_text()
-    again = held("check", "--fix", "--yes")
-    assert again.code == 6
-    assert "is saved" not in again.err
+    failing[0] = True
+    path.write_bytes(path.read_bytes().replace(b"skins", b"skin"))
+    ran = held("check", "--fail-on", "never", "--json")
+    assert ran.code == 6
+    assert json.loads(ran.out)["unread"] == ["refs/entries/Amsel2019.yaml"]
+    failing[0] = False
+    assert held("check", "--fail-on", "never").code == 0

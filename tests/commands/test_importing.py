@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
+import os
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
+from sscmsc.disk import open_file
 from tests.commands.conftest import Terminal
 from tests.conftest import ROOT
 
@@ -223,3 +227,44 @@ def test_the_users_own_citekey_template_counts_here_too(terminal: Terminal, tmp_
     (own / "config.toml").write_text('citekey = "{family}-{year}"\n')
     assert terminal("import", "-", given=XML).code == 0
     assert terminal("list").rows[0][0] == "Amsel-2020"
+
+
+@pytest.mark.parametrize("lasting", [False, True], ids=["once", "lasting"])
+def test_a_disk_that_fails_makes_no_work_be_added_twice(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch, lasting: bool
+) -> None:
+    (terminal.folder / "one.bib").write_text(
+        "@article{Amsel2019, author = {Amsel, Ada}, title = {Cells}, year = 2019,"
+        " doi = {10.5555/amsel}}\n"
+    )
+    assert terminal("import", "one.bib").code == 0
+    path = terminal.library / "entries" / "Amsel2019.yaml"
+    path.write_bytes(path.read_bytes().replace(b"Cells", b"Cells of skin"))
+    failing = [True]
+
+    def failing_open(asked: str | os.PathLike[str]) -> BinaryIO:
+        if os.fspath(asked).endswith("Amsel2019.yaml") and any(failing):
+            failing[0] = lasting
+            raise OSError(errno.EIO, os.strerror(errno.EIO), os.fspath(asked))
+        return open_file(asked)
+
+    monkeypatch.setattr("sscmsc.folder.open_file", failing_open)
+    ran = terminal("import", "one.bib")
+    assert ran.code == 6
+    assert "Amsel2019.yaml: could not be read" in ran.err
+    assert "nothing was saved" in ran.err
+    failing[0] = False
+    assert terminal("import", "one.bib").code == 0
+    assert [one.name for one in (terminal.library / "entries").iterdir()] == ["Amsel2019.yaml"]
+
+
+def test_a_file_that_is_wrong_in_itself_is_in_no_ones_way(terminal: Terminal) -> None:
+    (terminal.folder / "one.bib").write_text("@misc{Amsel2019, title = {Cells}}\n")
+    entries = terminal.library / "entries"
+    entries.mkdir(parents=True)
+    (entries / "Broken2001.yaml").write_text("<<<<<<< ours\n")
+    (entries / "Folder2001.yaml").mkdir()
+    ran = terminal("import", "one.bib")
+    assert ran.code == 0
+    assert "Broken2001" in ran.err
+    assert (entries / "Amsel2019.yaml").exists()
