@@ -59,8 +59,8 @@ CHECKS: tuple[Check, ...] = (
           "PubMed UpdateIn; Crossref new_version", audit_retraction.superseded),
     Check("duplicate", WARNING, "two entries of one work", "identifiers, then title, authors, year",
           audit_identifiers.duplicate, across=True),
-    Check(UNREADABLE, WARNING, "values of a file that mean nothing, as a DOI that is none",
-          "the format of the file", audit_text.unreadable),
+    Check(UNREADABLE, WARNING, "values of a file that mean nothing, as a DOI that is none; a file"
+          " of the library that is no entry", "the format of the file", audit_text.unreadable),
     Check("no-identifier", WARNING, "articles without DOI, PMID and PMCID",
           "ICMJE recommendations on references", audit_identifiers.no_identifier),
     Check("identifiers-disagree", ERROR, "identifiers on which sources disagree",

@@ -18,6 +18,8 @@ from tests.torture.mutations import MUTATIONS, Mutation, copy, prepare, state
 from tests.torture.processes import run
 from tests.upstream.server import Upstream
 
+#: Stops at the calls asked for and at no other.
+STRACE = ("strace", "-f", "--seccomp-bpf")
 CALLS = "openat,write,fsync,rename,renameat,renameat2,link,linkat,mkdir,unlink,rmdir"
 FAULTS = ("signal=KILL", "error=EIO", "error=ENOSPC")
 #: At most so many places of one command are hit with each fault, evenly spread.
@@ -80,9 +82,7 @@ def test_a_fault_in_a_system_call(
     start = copy(seeded.library, tmp_path / "start")
     before = state(start)
     trace = tmp_path / "trace"
-    traced = run(
-        folder, *mutation.line, under=("strace", "-f", "-e", f"trace={CALLS}", "-o", str(trace))
-    )
+    traced = run(folder, *mutation.line, under=(*STRACE, "-e", f"trace={CALLS}", "-o", str(trace)))
     assert traced.returncode == 0, traced.stderr
     after = state(seeded.library)
     assert after != before
@@ -94,7 +94,7 @@ def test_a_fault_in_a_system_call(
             copy(start, seeded.library)
             inject = f"inject={place.call}:{fault}:when={place.number}"
             told = ("-e", f"trace={CALLS}", "-o", str(trace), "-e", inject)
-            ended = run(folder, *mutation.line, under=("strace", "-f", *told))
+            ended = run(folder, *mutation.line, under=(*STRACE, *told))
             if "KILL" not in fault and not is_hit(trace.read_text(errors="replace")):
                 tally.add("hit nothing of the library")
                 continue
