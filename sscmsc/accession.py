@@ -8,18 +8,18 @@ reference list that is no longer listed upstream.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from sscmsc.catalogue import Catalogue
+from sscmsc.citekey import check_citekey, make_citekey
 from sscmsc.classify import classify
 from sscmsc.dates import PartialDate
 from sscmsc.entry import Entry
 from sscmsc.errors import InputError
 from sscmsc.identifiers import Identifier
 from sscmsc.kept_lines import keep_lines
-from sscmsc.library import Library, check_citekey, make_citekey
+from sscmsc.library import Library
 from sscmsc.links import link_lists
 from sscmsc.merge import merge
 from sscmsc.record import RECORD_FIELDS, Record
@@ -92,7 +92,7 @@ def admit(
     """
     if catalogue is None:
         catalogue = Catalogue(library)
-    taken = {key.casefold() for key in library.taken}
+    taken = _Taken(library)
     joined: list[str | Change] = []
     for arrival in arrivals:
         held_key: str | None = None
@@ -110,7 +110,7 @@ def admit(
         if day is not None:
             entry = stated_on(entry, arrival.records, day)
         catalogue.put(entry)
-        taken.add(entry.citekey.casefold())
+        taken.add(entry.citekey)
         joined.append(entry.citekey)
     linked = (
         _dated(entry, library.entries.get(entry.citekey))
@@ -120,6 +120,21 @@ def admit(
         entry for entry in linked if library.entries.get(entry.citekey) != entry
     )
     return Admission(after, _changes(joined, library, after))
+
+
+class _Taken:
+    """The citekeys, without case, that no newcomer may be given. A library of many is asked,
+    rather than listed, for each of the few that come."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._added: set[str] = set()
+
+    def add(self, citekey: str) -> None:
+        self._added.add(citekey.casefold())
+
+    def __contains__(self, folded: object) -> bool:
+        return folded in self._added or (isinstance(folded, str) and self._library.is_taken(folded))
 
 
 def _held(catalogue: Catalogue, arrival: Arrival) -> str | None:
@@ -155,7 +170,7 @@ def _is_another_record(entry: Entry, arrival: Arrival) -> bool:
 
 
 def _added(
-    taken: AbstractSet[str],
+    taken: _Taken,
     arrival: Arrival,
     vocabulary: Vocabulary,
     template: str,
@@ -175,7 +190,7 @@ def _added(
     )
 
 
-def _own_citekey(arrival: Arrival, taken: AbstractSet[str]) -> str | None:
+def _own_citekey(arrival: Arrival, taken: _Taken) -> str | None:
     """The key that the file gives the work, if it may be a citekey and is free."""
     wanted = arrival.citekey
     if wanted is None or wanted.casefold() in taken:

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from sscmsc.audit_finding import Case, Hit
 from sscmsc.audit_retraction import SOURCE_NAMES
+from sscmsc.citekey import make_citekey
 from sscmsc.errors import InputError
-from sscmsc.library import make_citekey
 
 _SHOWN = 8
 _LETTERS = re.compile(r"[a-z]{0,2}")

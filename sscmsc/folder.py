@@ -12,13 +12,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
+from sscmsc.citekey import check_citekey
 from sscmsc.disk import NO_FILE, open_file
 from sscmsc.entry import Entry
 from sscmsc.errors import InputError, LibraryError, LocatedError, Problem
 from sscmsc.formats.native import read_entry
 from sscmsc.formats.native_yaml import SIZE_LIMIT
 from sscmsc.index_files import is_ours, problem_of
-from sscmsc.library import Library, check_citekey
+from sscmsc.library import Library
 from sscmsc.transaction import digest, library_error
 
 ENTRIES = "entries"

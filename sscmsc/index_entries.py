@@ -72,9 +72,10 @@ def wanting(index: Index, traits: Sequence[int]) -> set[str]:
             " (SELECT 1 FROM row AS held WHERE held.citekey = cites.citekey)",
         )
     else:
+        # SQLite cannot tell that few were touched and many are wanted: which to begin with.
         touched = (
-            "SELECT want.id FROM want JOIN touched USING (hash)",
-            "SELECT id FROM revised WHERE id IN (SELECT id FROM want)",
+            "SELECT want.id FROM touched CROSS JOIN want USING (hash)",
+            "SELECT id FROM revised WHERE EXISTS (SELECT 1 FROM want WHERE want.id = revised.id)",
         )
     for query in touched:
         keys.update(_keys(index, f"SELECT citekey FROM row WHERE id IN ({query})", []))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from sscmsc.citekey import check_citekey, make_citekey
 from sscmsc.entry import Entry
 from sscmsc.errors import InputError
-from sscmsc.library import Library, check_citekey, make_citekey
+from sscmsc.library import Library
 
 
 def rename(library: Library, citekey: str, new: str) -> tuple[Entry, ...]:
@@ -35,8 +36,8 @@ def template_key(library: Library, entry: Entry, template: str, taken: Iterable[
     `taken` are citekeys of files that cannot be read. Raises `InputError` for a bad template.
     """
     own = {one.casefold() for one in (entry.citekey, *entry.former_keys)}
-    others = (one for one in (*library.taken, *taken) if one.casefold() not in own)
-    return make_citekey(entry.record, others, template)
+    others = {one.casefold() for one in (*library.taken, *taken)}
+    return make_citekey(entry.record, others - own, template)
 
 
 def _check_free(library: Library, entry: Entry, new: str) -> None:

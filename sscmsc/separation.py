@@ -12,10 +12,11 @@ from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 from sscmsc.catalogue import Catalogue
+from sscmsc.citekey import check_citekey
 from sscmsc.entry import Entry, Filed, Merger, Repointed, Value
 from sscmsc.errors import InputError, LocatedError, NotFoundError
 from sscmsc.formats.native import read_entry, write_entry
-from sscmsc.library import Library, check_citekey
+from sscmsc.library import Library
 from sscmsc.links import link
 from sscmsc.record import RECORD_FIELDS
 from sscmsc.reference import Reference

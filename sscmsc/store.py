@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sscmsc.chronicle import refuse_links
+from sscmsc.citekey import check_citekey
 from sscmsc.config import load_settings
 from sscmsc.derivation import BIB, BIB_HEADER, Write, derive, has_shrunk, read_held
 from sscmsc.disk import Disk, FileSystem, write_file
@@ -18,7 +19,7 @@ from sscmsc.errors import ChangedError, LibraryError, LocatedError, NotFoundErro
 from sscmsc.folder import ENTRIES, SUFFIX, Loaded, Stamp
 from sscmsc.formats.bibtex import write as write_bibtex
 from sscmsc.formats.native import read_entry, write_entry
-from sscmsc.library import Library, check_citekey
+from sscmsc.library import Library
 from sscmsc.lock import LOCK_SECONDS, Lock
 from sscmsc.moment import Reader
 from sscmsc.place import LIBRARY_TOML
@@ -245,12 +246,8 @@ class Store:
         return self.folder / ENTRIES / f"{key}{SUFFIX}"
 
     def _digest(self, path: Path) -> str | None:
-        held = self._held(path)
-        return None if held is None else digest(held)
-
-    def _held(self, path: Path) -> bytes | None:
         try:
-            return self._disk.read(path)
+            return digest(self._disk.read(path))
         except FileNotFoundError:
             return None
 
@@ -287,6 +284,8 @@ def _spoiled(folder: Path) -> Iterator[Problem]:
 
 def _vanished(loaded: Loaded, now: Loaded, removed: Sequence[str]) -> list[str]:
     """The citekeys of files that were there when the library was read and are not there now."""
+    if loaded.files is now.files:
+        return []
     return sorted(_named(loaded).difference(_named(now), removed))
 
 

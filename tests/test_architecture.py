@@ -29,7 +29,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("entry", "services", "citation*", "printed_line", "source", "cache"),
     ("facts", "medline*", "jats*", "crossref_work*", "session*", "vocabulary", "holdings", "index*",
      "ecitmatch", "retraction*", "journals"),
-    ("library",),
+    ("citekey", "library"),
     ("formats*", "match", "merge*", "classify*", "pubmed*", "pmc", "crossref", "query*",
      "pmc_articles", "europepmc*", "icite", "marks", "renaming"),
     ("traits", "movements", "manuscript*", "tabulated", "plots*", "crossref_updates"),
