@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+from collections import Counter
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
@@ -45,6 +46,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.nodeid.partition(".py")[0].removeprefix("tests/") in UNMEASURED:
             item.add_marker("no_cover")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what `make torture` tried: each test's counts, and the sum of each kind.
+
+    Here, because where tests run side by side nobody prints who has read their own conftest.
+    """
+    total: Counter[str] = Counter()
+    for report in (*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")):
+        for name, counts in report.user_properties:
+            if name == "tally":
+                kind = report.nodeid.partition("::")[2].partition("[")[0]
+                total[kind] += sum(counts.values())
+                shown = ", ".join(f"{one} {number}" for one, number in sorted(counts.items()))
+                terminalreporter.write_line(f"{report.nodeid.partition('::')[2]}: {shown}")
+    for kind, number in total.items():
+        terminalreporter.write_line(f"all of {kind}: {number}")
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -36,17 +35,3 @@ def tally(request: pytest.FixtureRequest) -> Tally:
     counts = Tally()
     request.node.user_properties.append(("tally", counts.counts))
     return counts
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print what was tried: each test's counts, and the sum of each kind."""
-    total: Counter[str] = Counter()
-    for report in (*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")):
-        for name, counts in report.user_properties:
-            if name == "tally":
-                kind = report.nodeid.partition("::")[2].partition("[")[0]
-                total[kind] += sum(counts.values())
-                shown = ", ".join(f"{one} {number}" for one, number in sorted(counts.items()))
-                terminalreporter.write_line(f"{report.nodeid.partition('::')[2]}: {shown}")
-    for kind, number in total.items():
-        terminalreporter.write_line(f"all of {kind}: {number}")
