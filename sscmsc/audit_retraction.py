@@ -158,8 +158,7 @@ def _at(case: Case, level: Level) -> Iterator[Hit]:
 
 
 def _shown(one: Notice) -> str:
-    ids = (f"PMID {one.pmid}" if one.pmid else "", f"DOI {one.doi}" if one.doi else "")
-    return " ".join(filter(None, ids)) or (one.text or "")[:120]
+    return one.ids or (one.text or "")[:120]
 
 
 def _data(notices: tuple[Notice, ...], said: list[str], level: Level) -> dict[str, str]:

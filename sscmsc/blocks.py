@@ -39,11 +39,9 @@ def spliced(now: bytes, then: bytes, citekeys: Collection[str]) -> bytes:
         current, former = split(now), split(then)
     except ValueError:
         return then
-    others = _without(current.entries, citekeys)
-    if others == _without(former.entries, citekeys):
+    if _without(current.entries, citekeys) == _without(former.entries, citekeys):
         return then
-    chosen = {key: former.entries[key] for key in citekeys if key in former.entries}
-    return joined(former.head, {**others, **chosen})
+    return _put_back(former.head, current, former, citekeys)
 
 
 def part(data: bytes, citekeys: Collection[str]) -> bytes:
@@ -54,9 +52,8 @@ def part(data: bytes, citekeys: Collection[str]) -> bytes:
 def restored(now: bytes, kept: bytes, citekeys: Collection[str]) -> bytes:
     """The derived file in which the entries of these citekeys are as in the `part` that was
     kept, gone where they are not in it. Raises `ValueError` where they cannot be told."""
-    current, former = split(now), split(kept)
-    chosen = {key: former.entries[key] for key in citekeys if key in former.entries}
-    return joined(current.head, {**_without(current.entries, citekeys), **chosen})
+    current = split(now)
+    return _put_back(current.head, current, split(kept), citekeys)
 
 
 def carried(now: bytes, new: bytes, citekeys: Collection[str]) -> bytes:
@@ -86,6 +83,11 @@ def differing(now: Mapping[str, str], wanted: Mapping[str, str]) -> tuple[str, .
     """The citekeys whose blocks are not the same in both, sorted."""
     keys: Iterable[str] = {*now, *wanted}
     return tuple(sorted(key for key in keys if now.get(key) != wanted.get(key)))
+
+
+def _put_back(head: str, current: Blocks, former: Blocks, citekeys: Collection[str]) -> bytes:
+    chosen = {key: former.entries[key] for key in citekeys if key in former.entries}
+    return joined(head, {**_without(current.entries, citekeys), **chosen})
 
 
 def _without(entries: Mapping[str, str], citekeys: Collection[str]) -> dict[str, str]:

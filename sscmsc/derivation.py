@@ -126,6 +126,11 @@ def derive(index: Index, held: Held | None, library: Library, write: Write) -> D
     return Derived((data,), made, lengths, True, _seal(made, write))
 
 
+def write_whole(library: Library, write: Write) -> bytes:
+    """library.bib of these entries alone."""
+    return "".join((BIB_HEADER, *write(library))).encode("utf-8", "replace")
+
+
 def text_of(entry: Entry, write: Write) -> bytes:
     """What library.bib has of one entry."""
     return "".join(write([entry])).encode("utf-8", "replace")

@@ -84,8 +84,7 @@ def _is_known(one: Notice, held: tuple[Notice, ...]) -> bool:
 
 
 def _told(one: Notice) -> str:
-    ids = (f"PMID {one.pmid}" if one.pmid else "", f"DOI {one.doi}" if one.doi else "")
-    notice = " ".join(filter(None, ids)) or one.text or ""
+    notice = one.ids or one.text or ""
     date = f" {one.date}" if one.date else ""
     return f"{one.level}{date}{f' by {notice}' if notice else ''}"
 

@@ -38,6 +38,12 @@ class Notice(NamedTuple):
     text: str | None = None
     reason: str = ""
 
+    @property
+    def ids(self) -> str:
+        """The identifiers of the notice as they are told: `PMID 1 DOI 10.5555/notice`."""
+        ids = (f"PMID {self.pmid}" if self.pmid else "", f"DOI {self.doi}" if self.doi else "")
+        return " ".join(filter(None, ids))
+
 
 class Standing(NamedTuple):
     """All that is stated of a work, the gravest first; `silent` are services that have not

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from sscmsc.blocks import part, restored, spliced
 from sscmsc.chronicle import digest
-from sscmsc.derivation import BIB_HEADER, Write
+from sscmsc.derivation import Write, write_whole
 from sscmsc.entry import Entry
 from sscmsc.errors import InputError
 from sscmsc.folder import ENTRIES, read_folder
@@ -66,8 +66,7 @@ def derive_whole(folder: Path, files: Mapping[str, bytes | None], write: Write) 
     library = read_folder(folder).library
     named = {path: data for path, data in files.items() if path.startswith(f"{ENTRIES}/")}
     gone = [Path(path).stem for path, data in named.items() if data is None]
-    library = library.without(gone).with_entries(_entries(named))
-    return "".join((BIB_HEADER, *write(library))).encode("utf-8", "replace")
+    return write_whole(library.without(gone).with_entries(_entries(named)), write)
 
 
 def _before(

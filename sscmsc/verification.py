@@ -15,6 +15,7 @@ from typing import Literal, NamedTuple
 from sscmsc.blocks import carried, differing, split
 from sscmsc.chronicle import FOLDERS, STATE, digest
 from sscmsc.config import load_settings
+from sscmsc.derivation import write_whole
 from sscmsc.disk import Disk
 from sscmsc.entry import Entry
 from sscmsc.errors import InputError, LibraryError
@@ -26,7 +27,6 @@ from sscmsc.library import Library
 from sscmsc.place import LIBRARY_TOML
 from sscmsc.quarantine import QUARANTINE
 from sscmsc.schema import newer_schema
-from sscmsc.store import BIB_HEADER
 from sscmsc.summary import make_rows
 from sscmsc.transaction import Journal
 
@@ -121,7 +121,7 @@ def findings(held: Survey) -> tuple[Finding, ...]:
 def derived(library: Library, write: Write, bib: bytes | None, unreadable: Iterable[str]) -> bytes:
     """What `library.bib` should hold; `bib` is what it holds, which entries that cannot be read
     (`unreadable`) are taken over from."""
-    new = "".join((BIB_HEADER, *write(library))).encode("utf-8", "replace")
+    new = write_whole(library, write)
     return new if bib is None else carried(bib, new, frozenset(unreadable))
 
 
