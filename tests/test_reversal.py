@@ -268,15 +268,21 @@ def test_other_entries_may_be_edited_and_stay_in_the_derived_file(desk: Desk) ->
     assert (desk.folder / "library.bib").read_text() == with_edit
 
 
+def replaced_bib(desk: Desk, held: bytes | None) -> Path:
+    """library.bib, which a person has removed or made to hold this."""
+    bib = desk.folder / "library.bib"
+    bib.unlink()
+    if held is not None:
+        bib.write_bytes(held)
+    return bib
+
+
 @pytest.mark.parametrize("held", [None, b"mine\n", b"\xff\xfe", b"@misc{A,\n}\n@misc{A,\n}\n"])
 def test_whatever_the_derived_file_holds_is_in_no_ones_way(
     three: tuple[Desk, list[Files]], held: bytes | None
 ) -> None:
     desk, states = three
-    bib = desk.folder / "library.bib"
-    bib.unlink()
-    if held is not None:
-        bib.write_bytes(held)
+    bib = replaced_bib(desk, held)
     desk.history.undo()
     entries = {path: data for path, data in files(desk.folder).items() if path != "library.bib"}
     assert entries.items() <= states[2].items()
@@ -563,10 +569,7 @@ def test_several_changes_are_taken_back_where_the_derived_file_is_gone(
     three: tuple[Desk, list[Files]], held: bytes | None
 ) -> None:
     desk, states = three
-    bib = desk.folder / "library.bib"
-    bib.unlink()
-    if held is not None:
-        bib.write_bytes(held)
+    replaced_bib(desk, held)
     now = files(desk.folder)
     desk.history.undo(2)
     assert files(desk.folder) == states[1]

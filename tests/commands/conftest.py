@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import io
 import json
@@ -10,11 +11,12 @@ import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pytest
 
 from sscmsc import cli
+from sscmsc.disk import open_file
 from sscmsc.store import Store
 from tests.conftest import ROOT
 from tests.upstream.server import Upstream
@@ -138,3 +140,18 @@ def seeded(terminal: Terminal, seeded_library: Path) -> Terminal:
     """A terminal beside a library of three reviews and ten references."""
     shutil.copytree(seeded_library, terminal.library)
     return terminal
+
+
+class FailingReads:
+    """A disk that will not give one entry, once or until `failing` is False."""
+
+    def __init__(self, citekey: str, *, lasting: bool) -> None:
+        self.name = f"{citekey}.yaml"
+        self.lasting = lasting
+        self.failing = True
+
+    def open_file(self, path: str | os.PathLike[str]) -> BinaryIO:
+        if self.failing and os.fspath(path).endswith(self.name):
+            self.failing = self.lasting
+            raise OSError(errno.EIO, os.strerror(errno.EIO), os.fspath(path))
+        return open_file(path)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import errno
 import json
-import os
 import re
 import shutil
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
-from sscmsc.disk import open_file
-from tests.commands.conftest import Ran, Terminal
+from tests.commands.conftest import FailingReads, Ran, Terminal
 from tests.conftest import ROOT
 
 BIB = """@article{Amsel2019,
@@ -436,23 +433,16 @@ def test_what_the_disk_would_not_give_is_not_passed_over(
 ) -> None:
     path = held.library / "entries" / "Amsel2019.yaml"
     path.write_bytes(path.read_bytes().replace(b"skin", b"skins"))
-    failing = [True]
-
-    def failing_open(asked: str | os.PathLike[str]) -> BinaryIO:
-        if os.fspath(asked).endswith("Amsel2019.yaml") and any(failing):
-            failing[0] = lasting
-            raise OSError(errno.EIO, os.strerror(errno.EIO), os.fspath(asked))
-        return open_file(asked)
-
-    monkeypatch.setattr("sscmsc.folder.open_file", failing_open)
+    disk = FailingReads("Amsel2019", lasting=lasting)
+    monkeypatch.setattr("sscmsc.folder.open_file", disk.open_file)
     ran = held("check", "--fix", "--yes")
     assert ran.code == 6
     assert "Amsel2019.yaml: could not be read, so not every work was looked at" in ran.err
     assert "what was fixed is saved" in ran.err
-    failing[0] = True
+    disk.failing = True
     path.write_bytes(path.read_bytes().replace(b"skins", b"skin"))
     ran = held("check", "--fail-on", "never", "--json")
     assert ran.code == 6
     assert json.loads(ran.out)["unread"] == ["refs/entries/Amsel2019.yaml"]
-    failing[0] = False
+    disk.failing = False
     assert held("check", "--fail-on", "never").code == 0

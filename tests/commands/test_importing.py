@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import errno
 import gzip
-import os
 from pathlib import Path
-from typing import BinaryIO
 
 import pytest
 
-from sscmsc.disk import open_file
-from tests.commands.conftest import Terminal
+from tests.commands.conftest import FailingReads, Terminal
 from tests.conftest import ROOT
 
 XML = """<?xml version="1.0"?>
@@ -240,20 +236,13 @@ def test_a_disk_that_fails_makes_no_work_be_added_twice(
     assert terminal("import", "one.bib").code == 0
     path = terminal.library / "entries" / "Amsel2019.yaml"
     path.write_bytes(path.read_bytes().replace(b"Cells", b"Cells of skin"))
-    failing = [True]
-
-    def failing_open(asked: str | os.PathLike[str]) -> BinaryIO:
-        if os.fspath(asked).endswith("Amsel2019.yaml") and any(failing):
-            failing[0] = lasting
-            raise OSError(errno.EIO, os.strerror(errno.EIO), os.fspath(asked))
-        return open_file(asked)
-
-    monkeypatch.setattr("sscmsc.folder.open_file", failing_open)
+    disk = FailingReads("Amsel2019", lasting=lasting)
+    monkeypatch.setattr("sscmsc.folder.open_file", disk.open_file)
     ran = terminal("import", "one.bib")
     assert ran.code == 6
     assert "Amsel2019.yaml: could not be read" in ran.err
     assert "nothing was saved" in ran.err
-    failing[0] = False
+    disk.failing = False
     assert terminal("import", "one.bib").code == 0
     assert [one.name for one in (terminal.library / "entries").iterdir()] == ["Amsel2019.yaml"]
 
