@@ -19,8 +19,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from sscmsc.chronicle import STATE
 from sscmsc.errors import LibraryError, LockedError
-from sscmsc.transaction import STATE
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -56,6 +56,10 @@ class Lock:
         self._waiting = waiting
         self._clock = clock
         self._held: BaseFileLock | None = None
+
+    def at_once(self) -> Lock:
+        """The same lock for one who does not wait: entering it raises `LockedError` at once."""
+        return Lock(self._folder, seconds=0.0, clock=self._clock)
 
     def __enter__(self) -> None:
         # filelock takes a while to import, and most commands only read.

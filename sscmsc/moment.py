@@ -27,7 +27,7 @@ class _Last(NamedTuple):
 
     kept: Kept
     seconds: float
-    moment: tuple[tuple[str, ...], tuple[str, ...]]
+    moment: tuple[str, ...]
     entries: tuple[int, ...]
 
 
@@ -54,10 +54,9 @@ class Reader:
         """The index, brought up to date; an interrupted change is finished first."""
         try:
             for _ in range(TRIES):
-                if self._journal.is_pending():
-                    self._journal.settle(self._lock)
-                with suppress(Unsteady):
-                    return self._steadily()
+                if self._journal.is_settled(self._lock):
+                    with suppress(Unsteady):
+                        return self._steadily()
                 self._sleep(AGAIN_SECONDS)
             with self._lock:
                 self._journal.recover()
@@ -117,7 +116,7 @@ class Reader:
         seconds = time.monotonic()
 
         def steady() -> bool:
-            return moment == self._journal.moment() and not self._journal.is_pending()
+            return self._journal.is_still(moment)
 
         kept = keep_up(self._folder, steady, self._progress)
         if not steady():

@@ -130,16 +130,20 @@ class History:
 
     def _read_at_one_moment(self) -> tuple[Level, ...]:
         for _ in range(_READ_TRIES):
-            if self._journal.is_pending():
-                self._journal.settle(self._lock)
-            moment = self._journal.moment()
-            levels = self._chronicle.levels(tolerant=True)
-            undone = self._listed("redo", levels.redoable)
-            found = (*reversed(undone), *self._listed("undo", levels.undoable))
-            if moment == self._journal.moment() and not self._journal.is_pending():
-                return found
+            if self._journal.is_settled(self._lock):
+                moment = self._journal.moment()
+                found = self._read_levels()
+                if self._journal.is_still(moment):
+                    return found
             self._sleep(_READ_AGAIN_SECONDS)
-        raise LibraryError(f"{self.folder}: changes all the time; its history cannot be read")
+        with self._lock:
+            self._journal.recover()
+            return self._read_levels()
+
+    def _read_levels(self) -> tuple[Level, ...]:
+        levels = self._chronicle.levels(tolerant=True)
+        undone = self._listed("redo", levels.redoable)
+        return (*reversed(undone), *self._listed("undo", levels.undoable))
 
     def _listed(self, kind: Kind, heads: Sequence[Head]) -> list[Level]:
         """The levels of these records, the next one first."""

@@ -9,7 +9,7 @@ the files held before goes to `.sscmsc/history/<n>/`.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from contextlib import AbstractContextManager, suppress
+from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -28,6 +28,7 @@ from sscmsc.chronicle import (
 from sscmsc.disk import Disk, Look, write_file
 from sscmsc.errors import LibraryError, LockedError
 from sscmsc.history import Head, Step, dump_head, dump_steps
+from sscmsc.lock import Lock
 from sscmsc.pending import FileChange, Pending, dump_pending, make_pending, parse_pending
 
 __all__ = (
@@ -69,9 +70,19 @@ class Journal:
         """Whether a change is made but its files are not all in place."""
         return self._disk.exists(self._commit)
 
-    def moment(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Something that differs before and after every change."""
-        return names(self._disk, self.staging), self.chronicle.names()
+    def staged(self) -> tuple[str, ...]:
+        """What lies where changes are staged. Raises `OSError`."""
+        return names(self._disk, self.staging)
+
+    def moment(self) -> tuple[str, ...]:
+        """Something that differs before and after every change. Raises `OSError`."""
+        return self.chronicle.names()
+
+    def is_still(self, moment: tuple[str, ...]) -> bool:
+        """Whether no file was touched by a change since this was the `moment`; a change that is
+        only being staged touches none. Raises `OSError`."""
+        # In this order: COMMIT goes after the record of its change has come.
+        return not self.is_pending() and self.moment() == moment
 
     def commit(self, files: Sequence[FileChange], message: str, when: float) -> str:
         """Make one change. `when` is seconds since 1970, for the history.
@@ -92,8 +103,8 @@ class Journal:
 
     def next_number(self) -> int:
         """The number of the first record of the next change. Raises `OSError`."""
-        staged, kept = self.moment()
-        return max((int(name) for name in (*staged, *kept) if name.isdecimal()), default=0) + 1
+        found = (*self.staged(), *self.moment())
+        return max((int(name) for name in found if name.isdecimal()), default=0) + 1
 
     def make(
         self,
@@ -127,20 +138,27 @@ class Journal:
         self.chronicle.drop({number for record in records for number in record.head.drops})
         return told
 
-    def settle(self, lock: AbstractContextManager[None]) -> None:
-        """Finish, for a reader, the change that is made. Raises `LockedError`, and
-        `LibraryError` where that needs to be done and cannot."""
+    def is_settled(self, lock: Lock) -> bool:
+        """Whether every change that is made is wholly in place, for a reader.
+
+        One that was interrupted is finished first; of one that another process is finishing it
+        returns False: a reader does not queue behind writers. Raises `LibraryError` where a
+        change needs to be finished and cannot.
+        """
+        if not self.is_pending():
+            return True
         try:
-            with lock:
+            with lock.at_once():
                 self.recover()
         except LockedError:
-            raise
+            return False
         except LibraryError as error:
             raise LibraryError(
                 f"{error.message}; before the library can be read, a change that was interrupted"
                 " has to be finished",
                 hint=error.hint,
             ) from error.__cause__
+        return True
 
     def recover(self) -> None:
         """Finish the change that is made; drop what is staged of one that is not.
@@ -148,7 +166,7 @@ class Journal:
         Raises `LibraryError` when a change that is made cannot be finished.
         """
         if not self.is_pending():
-            for name in names(self._disk, self.staging):
+            for name in self.staged():
                 remove(self._disk, self.staging / name)
             return
         try:

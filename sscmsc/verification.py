@@ -191,7 +191,7 @@ def _index(held: Survey) -> Iterator[Finding]:
 
 def _leftovers(held: Survey) -> Iterator[Finding]:
     staging = held.folder / STATE / "txn"
-    for name in held.journal.moment()[0]:
+    for name in held.journal.staged():
         message = "left by a change that was stopped before it was made"
         yield Finding("leftover", staging / name, 0, message, "clear")
     for path in sorted(held.folder.iterdir()):

@@ -15,13 +15,14 @@ from hypothesis import strategies as st
 
 from sscmsc.chronicle import STATE
 from sscmsc.entry import Entry
-from sscmsc.errors import ChangedError, LibraryError, NotFoundError
+from sscmsc.errors import ChangedError, LibraryError, LockedError, NotFoundError
 from sscmsc.history import KEPT, parse_steps
 from sscmsc.record import Record
 from sscmsc.reversal import History, Level
 from sscmsc.store import Store
 from sscmsc.text import RichText
 from sscmsc.transaction import FileChange, Journal, digest
+from tests.test_store import held
 from tests.test_store_faults import Unflushed
 
 Files = dict[str, bytes]
@@ -485,6 +486,27 @@ def test_a_reader_that_cannot_finish_a_change_says_so(desk: Desk) -> None:
     for look in (desk.store.load, desk.history.levels):
         with pytest.raises(LibraryError, match=said):
             look()
+
+
+def test_the_history_is_read_when_the_change_of_another_process_is_done(desk: Desk) -> None:
+    desk.save(entry("Le2001"))
+    before = desk.history.levels()
+    told: list[str] = []
+    pauses: list[float] = []
+
+    def pause(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) == 3:
+            (desk.folder / STATE / "txn" / "COMMIT").unlink()
+
+    with held(desk.folder) as holder:
+        reader = History(desk.folder, waiting=told.append, lock_seconds=0.1, sleep=pause)
+        assert reader.levels() == before
+        assert (len(pauses), told) == (3, [])
+        (desk.folder / STATE / "txn" / "COMMIT").write_text("half made")
+        with pytest.raises(LockedError, match=f"held by process {holder.pid} on "):
+            reader.levels()
+        assert len(told) == 1
 
 
 KEYS = st.sampled_from([f"Key{number}" for number in range(6)])

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -349,7 +350,7 @@ def test_a_change_made_while_reading_is_read_whole(
 
         def listdir(self, path: Path) -> list[str]:
             self.looks += 1
-            if self.looks == 3:
+            if self.looks == 2:
                 store.commit(store.load(), [entry("Late2009")], ["Le2001"])
             return super().listdir(path)
 
@@ -438,6 +439,66 @@ def test_a_live_holder_is_waited_for_and_named_and_a_dead_one_is_no_obstacle(
         holder.kill()
     waiting.commit(loaded, [entry("New2004")])
     assert "New2004" in waiting.load().library
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[subprocess.Popen[str]]:
+    """Another process that holds the library until it is killed, and its half made change."""
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(folder)], stdout=subprocess.PIPE, text=True
+    ) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        (folder / ".sscmsc" / "txn").mkdir(parents=True, exist_ok=True)
+        (folder / ".sscmsc" / "txn" / "COMMIT").write_text("half made")
+        yield holder
+        holder.kill()
+
+
+def test_a_reader_does_not_queue_behind_writers(store: Store, folder: Path) -> None:
+    pauses = 0
+
+    def pause(_seconds: float) -> None:
+        nonlocal pauses
+        pauses += 1
+        if pauses == 3:  # its holder has finished the change, and begins another one
+            (folder / ".sscmsc" / "txn" / "COMMIT").unlink()
+
+    told: list[str] = []
+    reader = Store(folder, write=write, waiting=told.append, lock_seconds=0.0, sleep=pause)
+    before = store.load()
+    with held(folder):
+        assert reader.load().library.entries == before.library.entries
+    assert (pauses, told) == (3, [])
+
+
+def test_a_reader_waits_for_a_change_that_takes_long(store: Store, folder: Path) -> None:
+    told: list[str] = []
+    reader = Store(
+        folder, write=write, waiting=told.append, lock_seconds=0.1, sleep=lambda _seconds: None
+    )
+    with held(folder) as holder:
+        with pytest.raises(LockedError, match=f"held by process {holder.pid} on "):
+            reader.load()
+        assert len(told) == 1
+
+
+def test_a_change_that_is_only_staged_disturbs_no_reader(store: Store, folder: Path) -> None:
+    class Busy(FileSystem):
+        """Another process begins to stage a change at each look."""
+
+        looks = 0
+
+        def listdir(self, path: Path) -> list[str]:
+            self.looks += 1
+            (folder / ".sscmsc" / "txn" / f"{70 + self.looks}").mkdir(parents=True)
+            return super().listdir(path)
+
+    paused: list[float] = []
+    disk = Busy()
+    Store(folder, write=write, disk=disk, sleep=paused.append).load()
+    assert disk.looks >= 2
+    assert paused == []
 
 
 WRITER = """
