@@ -8,6 +8,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from hashlib import md5
 from pathlib import Path
 from typing import NamedTuple
 
@@ -54,6 +55,8 @@ def _papis(home: Path, programs: Path, count: int) -> Peer:
             f"journal: Annals of the rheumatic diseases\nyear: {work.year}\ndoi: {work.doi}\n"
             f"volume: '60'\npages: 577-584\nabstract: '{work.abstract}'\n"
             f"tags: [{_tag(work)}]\n"
+            # As `papis add` writes it: where it is missing, each work is looked for in all others.
+            f"papis_id: {md5(work.citekey.encode(), usedforsecurity=False).hexdigest()}\n"
         )
     (home / "config" / "papis").mkdir(parents=True)
     (home / "config" / "papis" / "config").write_text(
