@@ -20,11 +20,12 @@ from pathlib import Path
 from bench.figure import Figure, report
 from bench.libraries import Work, works
 from sscmsc.index import Index, Row
-from sscmsc.index_files import name_of, scan
+from sscmsc.index_files import scan
 from sscmsc.index_schema import WORDS, connect_to_write, index_place
 from sscmsc.index_writing import FileTold, Indexed, write_files, writing
 from sscmsc.query_marks import BITS
 from sscmsc.query_words import joined
+from sscmsc.stamps import name_of
 
 COUNT = 100_000
 ROUNDS = 7

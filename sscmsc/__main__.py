@@ -19,6 +19,9 @@ def main() -> None:
     gc.disable()
     _mend_streams()
     try:
+        from sscmsc.ahead import begin
+
+        begin(sys.argv[1:], os.environ)
         from sscmsc.cli import run
     except KeyboardInterrupt:
         from sscmsc.errors import INTERRUPTED

@@ -17,9 +17,9 @@ from pathlib import Path
 from sscmsc.disk import Disk, Piece
 from sscmsc.errors import LibraryError
 from sscmsc.history import Change, Head, Image, Levels, Step, make_levels, parse_head, parse_steps
+from sscmsc.place import ENTRIES, STATE
 
-STATE = ".sscmsc"
-FOLDERS = ("entries", STATE, f"{STATE}/txn", f"{STATE}/history")
+FOLDERS = (ENTRIES, STATE, f"{STATE}/txn", f"{STATE}/history")
 HEAD = "change.json"
 STEPS = "files.json"
 EDITED = ".edited"

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from sscmsc.disk import Disk, FileSystem
 from sscmsc.errors import InputError, LibraryError, LockedError
-from sscmsc.transaction import STATE, library_error
+from sscmsc.place import STATE
+from sscmsc.transaction import library_error
 
 FOLDER = "edit"
 SIZE_LIMIT = 20_000_000

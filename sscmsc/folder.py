@@ -18,11 +18,12 @@ from sscmsc.entry import Entry
 from sscmsc.errors import InputError, LibraryError, LocatedError, Problem
 from sscmsc.formats.native import read_entry
 from sscmsc.formats.native_yaml import SIZE_LIMIT
-from sscmsc.index_files import is_ours, problem_of
+from sscmsc.index_files import problem_of
 from sscmsc.library import Library
+from sscmsc.place import ENTRIES
+from sscmsc.stamps import is_ours
 from sscmsc.transaction import digest, library_error
 
-ENTRIES = "entries"
 SUFFIX = ".yaml"
 
 

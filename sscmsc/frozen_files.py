@@ -12,7 +12,7 @@ from sscmsc.chronicle import refuse_links
 from sscmsc.disk import Disk, FileSystem
 from sscmsc.entry import Entry
 from sscmsc.errors import InputError, LibraryError, LocatedError, NotFoundError, Problem
-from sscmsc.folder import ENTRIES, SUFFIX, Loaded, read_folder
+from sscmsc.folder import SUFFIX, Loaded, read_folder
 from sscmsc.formats.native import read_entry
 from sscmsc.frozen import (
     LOCK,
@@ -27,6 +27,7 @@ from sscmsc.frozen import (
 )
 from sscmsc.history import DERIVED
 from sscmsc.lock import LOCK_SECONDS, Lock
+from sscmsc.place import ENTRIES
 from sscmsc.schema import check_schema
 from sscmsc.transaction import FileChange, Journal, digest, library_error
 

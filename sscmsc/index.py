@@ -14,9 +14,10 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from sscmsc.disk import open_file
-from sscmsc.index_files import Stamped, is_pending, name_of, scan, times_of
+from sscmsc.index_files import scan
 from sscmsc.index_rows import ALL, COLUMNS, Row, Selection, make_row
 from sscmsc.index_schema import IndexTrouble, connect_to_read, index_place, trouble
+from sscmsc.stamps import Stamped, is_pending, name_of, times_of
 
 __all__ = ["ALL", "Index", "Row", "Selection", "current_index", "load_rows"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from sscmsc.index import Index
-from sscmsc.index_files import Stamped, name_of
 from sscmsc.index_schema import trouble
 from sscmsc.index_writing import meta
+from sscmsc.stamps import Stamped, name_of
 
 
 def packed(index: Index, name: str) -> tuple[Stamped, str, bytes] | None:

@@ -19,10 +19,11 @@ import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 
+from sscmsc.place import STATE
+
 SEPARATOR = "\x1f"  # cleaned text never holds it
 #: Raised by one with every change of the tables or of what is written to them.
 VERSION = 10
-STATE = ".sscmsc"
 NAME = "index.sqlite"
 #: How long another process's writing is waited for: to read, and to write.
 READING_SECONDS = 1.0

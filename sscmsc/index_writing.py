@@ -8,7 +8,6 @@ from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
 from sscmsc.index import Index, Row
-from sscmsc.index_files import Stamped, name_of
 from sscmsc.index_schema import (
     SEPARATOR,
     WORDS,
@@ -17,6 +16,7 @@ from sscmsc.index_schema import (
     trouble,
     unpack_texts,
 )
+from sscmsc.stamps import Stamped, name_of
 
 
 class Indexed(NamedTuple):

@@ -19,8 +19,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from sscmsc.chronicle import STATE
 from sscmsc.errors import LibraryError, LockedError
+from sscmsc.place import STATE
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock

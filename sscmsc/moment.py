@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from sscmsc.errors import LibraryError
 from sscmsc.folder import Loaded
-from sscmsc.index_files import stamp_entries
 from sscmsc.index_schema import IndexTrouble
 from sscmsc.lock import Lock
+from sscmsc.stamps import stamp_entries
 from sscmsc.transaction import Journal, library_error
 from sscmsc.upkeep import Kept, Progress, Unsteady, keep_up, loaded_from
 

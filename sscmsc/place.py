@@ -7,6 +7,9 @@ from pathlib import Path
 
 LIBRARY_FOLDER = "refs"
 LIBRARY_TOML = "sscmsc.toml"
+#: Below a library: the entries, a file each, and what is kept beside them.
+ENTRIES = "entries"
+STATE = ".sscmsc"
 
 
 def find_library(start: Path, environment: Mapping[str, str]) -> Path:

@@ -6,9 +6,9 @@ from datetime import datetime
 from itertools import count
 from pathlib import Path
 
-from sscmsc.chronicle import STATE
 from sscmsc.disk import Disk, write_file
 from sscmsc.errors import LibraryError
+from sscmsc.place import STATE
 
 QUARANTINE = f"{STATE}/quarantine"
 

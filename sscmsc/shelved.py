@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from sscmsc.entry import Entry
 from sscmsc.errors import ChangedError
-from sscmsc.folder import ENTRIES, SUFFIX, Stamp, read_file
+from sscmsc.folder import SUFFIX, Stamp, read_file
 from sscmsc.formats.packed import unpack
 from sscmsc.holdings import order
 from sscmsc.identifiers import Identifier
@@ -29,8 +29,9 @@ from sscmsc.index_entries import (
     stamp,
     wanting,
 )
-from sscmsc.index_files import Stamped, stamped, times_of
 from sscmsc.index_schema import IndexTrouble
+from sscmsc.place import ENTRIES
+from sscmsc.stamps import Stamped, stamped, times_of
 from sscmsc.traits import identifier_traits
 
 T = TypeVar("T")

@@ -16,17 +16,17 @@ from sscmsc.derivation import BIB, BIB_HEADER, Write, derive, has_shrunk, read_h
 from sscmsc.disk import Disk, FileSystem, write_file
 from sscmsc.entry import Entry
 from sscmsc.errors import ChangedError, LibraryError, LocatedError, NotFoundError, Problem
-from sscmsc.folder import ENTRIES, SUFFIX, Loaded, Stamp
+from sscmsc.folder import SUFFIX, Loaded, Stamp
 from sscmsc.formats.bibtex import write as write_bibtex
 from sscmsc.formats.native import read_entry, write_entry
 from sscmsc.library import Library
 from sscmsc.lock import LOCK_SECONDS, Lock
 from sscmsc.moment import Reader
-from sscmsc.place import LIBRARY_TOML
+from sscmsc.place import ENTRIES, LIBRARY_TOML, STATE
 from sscmsc.schema import SCHEMA, check_schema
 from sscmsc.shelved import Files
 from sscmsc.shrinkage import check_present, check_vanished
-from sscmsc.transaction import STATE, FileChange, Journal, digest, library_error
+from sscmsc.transaction import FileChange, Journal, digest, library_error
 from sscmsc.upkeep import Kept, Progress, silent, tell_saved
 
 __all__ = ("BIB_HEADER", "Loaded", "Saved", "Store")

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from sscmsc.disk import TICK_NS
 from sscmsc.folder import read_file
-from sscmsc.index_files import Stamped, name_of, stamped, times_of
 from sscmsc.index_writing import FileTold
+from sscmsc.stamps import Stamped, name_of, stamped, times_of
 from sscmsc.summary import indexed
 
 

@@ -15,6 +15,7 @@ from collections.abc import Generator, Sequence
 from contextlib import AbstractContextManager, ExitStack, suppress
 from pathlib import Path
 
+from sscmsc.ahead import processors
 from sscmsc.index_writing import FileTold
 from sscmsc.telling import Asked, tell_of
 
@@ -36,7 +37,7 @@ def tell_all(
 ) -> Generator[FileTold, None, None]:
     """What is to be told of these files, in their order. `processes` are to read them, by
     default as many as there are processors for. Raises `FileNotFoundError`."""
-    number = _processors() if processes is None else processes
+    number = processors() if processes is None else processes
     if len(asked) < FROM or number < 2:
         yield from (tell_of(folder, one) for one in asked)
         return
@@ -115,10 +116,3 @@ def _told_of(folder: Path, asked: Asked) -> FileTold | None:
         return tell_of(folder, asked)
     except FileNotFoundError:
         return None
-
-
-def _processors() -> int:
-    """How many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

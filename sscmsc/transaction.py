@@ -14,25 +14,16 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-from sscmsc.chronicle import (
-    EDITED,
-    HEAD,
-    STATE,
-    STEPS,
-    Chronicle,
-    digest,
-    library_error,
-    names,
-    remove,
-)  # fmt: skip
+from sscmsc.chronicle import EDITED, HEAD, STEPS, Chronicle, digest, library_error, names, remove
 from sscmsc.disk import Disk, Look, write_file
 from sscmsc.errors import LibraryError, LockedError
 from sscmsc.history import Head, Step, dump_head, dump_steps
 from sscmsc.lock import Lock
 from sscmsc.pending import FileChange, Pending, dump_pending, make_pending, parse_pending
+from sscmsc.place import STATE
 
 __all__ = (
-    "SAVED_WITH_REST", "STATE", "FileChange", "Journal", "Record", "digest", "library_error",
+    "SAVED_WITH_REST", "FileChange", "Journal", "Record", "digest", "library_error",
 )  # fmt: skip
 
 EMPTY: Mapping[str, Look | None] = MappingProxyType({})

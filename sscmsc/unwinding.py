@@ -15,9 +15,10 @@ from sscmsc.chronicle import digest
 from sscmsc.derivation import Write, write_whole
 from sscmsc.entry import Entry
 from sscmsc.errors import InputError
-from sscmsc.folder import ENTRIES, read_folder
+from sscmsc.folder import read_folder
 from sscmsc.formats.native import read_entry
 from sscmsc.history import DERIVED, Change, Image, Step, citekeys
+from sscmsc.place import ENTRIES
 
 #: What a record keeps for one of its steps.
 Read = Callable[[Image, Step], bytes]

@@ -26,7 +26,7 @@ from sscmsc.folder import (
 )
 from sscmsc.index import Index, agreeing, copy_into
 from sscmsc.index_entries import entry_digest, names, note_derived, write_layout
-from sscmsc.index_files import Stamped, name_of, problem_of, scan, stamped
+from sscmsc.index_files import problem_of, scan
 from sscmsc.index_schema import (
     IndexTrouble,
     connect_privately,
@@ -37,6 +37,7 @@ from sscmsc.index_schema import (
 from sscmsc.index_writing import FileTold, last_step, note_linked, write_files, writing
 from sscmsc.library import Library
 from sscmsc.shelved import Files, Shelved
+from sscmsc.stamps import Stamped, name_of, stamped
 from sscmsc.summary import indexed
 from sscmsc.telling import Asked
 from sscmsc.telling_together import tell_all

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from sscmsc.blocks import carried, differing, split
-from sscmsc.chronicle import FOLDERS, STATE, digest
+from sscmsc.chronicle import FOLDERS, digest
 from sscmsc.config import load_settings
 from sscmsc.derivation import write_whole
 from sscmsc.disk import Disk
@@ -24,7 +24,7 @@ from sscmsc.formats.bibtex import write as write_bibtex
 from sscmsc.history import DERIVED, Head, Image
 from sscmsc.index import load_rows
 from sscmsc.library import Library
-from sscmsc.place import LIBRARY_TOML
+from sscmsc.place import LIBRARY_TOML, STATE
 from sscmsc.quarantine import QUARANTINE
 from sscmsc.schema import newer_schema
 from sscmsc.summary import make_rows

@@ -17,8 +17,8 @@ PACKAGE = ROOT / "sscmsc"
 #: not import each other, unless the row says so by listing them as one group.
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "place", "disk", "words", "toml_table"),
-    ("history", "blocks", "schema"),
-    ("chronicle",),
+    ("history", "blocks", "schema", "stamps"),
+    ("chronicle", "ahead"),
     ("pending", "lock"),
     ("identifiers", "text", "dates", "redaction", "vocabulary_names", "vocabulary_cues",
      "transaction", "shrinkage"),

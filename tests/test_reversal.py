@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sscmsc.chronicle import STATE
 from sscmsc.entry import Entry
 from sscmsc.errors import ChangedError, LibraryError, LockedError, NotFoundError
 from sscmsc.history import KEPT, parse_steps
+from sscmsc.place import STATE
 from sscmsc.record import Record
 from sscmsc.reversal import History, Level
 from sscmsc.store import Store

@@ -13,9 +13,10 @@ import pytest
 from sscmsc import telling_together, upkeep
 from sscmsc.entry import Entry
 from sscmsc.index import load_rows
-from sscmsc.index_files import name_of, scan
+from sscmsc.index_files import scan
 from sscmsc.index_writing import FileTold
 from sscmsc.record import Record
+from sscmsc.stamps import name_of
 from sscmsc.store import Store
 from sscmsc.telling import Asked, tell_of
 from sscmsc.telling_together import tell_all
@@ -102,7 +103,7 @@ def test_no_process_outlives_a_reading_that_was_broken_off(
 
 
 def test_an_index_is_made_by_several(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(telling_together, "_processors", lambda: 2)
+    monkeypatch.setattr(telling_together, "processors", lambda: 2)
     monkeypatch.setattr(upkeep, "TOLD_FROM", 10)
     steps: list[tuple[int, int]] = []
     store = Store(folder, progress=lambda _step, done, total: steps.append((done, total)))

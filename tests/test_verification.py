@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from sscmsc.chronicle import STATE
 from sscmsc.errors import LibraryError
 from sscmsc.identifiers import DOI
 from sscmsc.index import load_rows
 from sscmsc.lock import Lock
+from sscmsc.place import STATE
 from sscmsc.record import Record
 from sscmsc.reference import Reference, ReferenceList
 from sscmsc.reversal import History

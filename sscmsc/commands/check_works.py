@@ -20,10 +20,11 @@ from sscmsc.commands.shelf import ask_loaded
 from sscmsc.dates import PartialDate
 from sscmsc.entry import Entry
 from sscmsc.errors import InputError, Problem, UsageError
-from sscmsc.folder import ENTRIES, SUFFIX, Loaded
+from sscmsc.folder import SUFFIX, Loaded
 from sscmsc.formats.format import Format, ReadWork
 from sscmsc.index import Index
 from sscmsc.ingest import Source, detect
+from sscmsc.place import ENTRIES
 from sscmsc.reference import ReferenceList, SourceCount
 from sscmsc.retraction_lists import Listed, read_list
 

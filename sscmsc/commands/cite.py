@@ -34,10 +34,11 @@ from sscmsc.commands.style_options import (
     make_sheet,
 )
 from sscmsc.errors import FOUND, NOT_FOUND, OK, LibraryError, UsageError
-from sscmsc.folder import ENTRIES, SUFFIX, Loaded
+from sscmsc.folder import SUFFIX, Loaded
 from sscmsc.index import Index
 from sscmsc.manuscript import Citation, find_all, unread_inputs
 from sscmsc.manuscript_matching import Matched, match_citations
+from sscmsc.place import ENTRIES
 
 REWRITE = "rewrite"
 

@@ -8,8 +8,7 @@ from typing import NoReturn
 
 from sscmsc.commands.options import Desk
 from sscmsc.errors import SscmscError
-from sscmsc.folder import ENTRIES
-from sscmsc.place import LIBRARY_TOML
+from sscmsc.place import ENTRIES, LIBRARY_TOML
 
 #: Seconds between two looks at the files; a look reads none of them.
 PAUSE = 0.5

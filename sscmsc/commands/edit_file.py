@@ -15,9 +15,10 @@ from sscmsc.disk import open_file
 from sscmsc.drafts import SIZE_LIMIT, Draft
 from sscmsc.entry import Entry
 from sscmsc.errors import ChangedError, LibraryError, LocatedError, Problem
-from sscmsc.folder import ENTRIES, SUFFIX, Loaded
+from sscmsc.folder import SUFFIX, Loaded
 from sscmsc.formats.native import read_entry
 from sscmsc.library import Library
+from sscmsc.place import ENTRIES
 from sscmsc.record import Record
 from sscmsc.revision import adopt, check_links, differing, relinked
 from sscmsc.store import Store

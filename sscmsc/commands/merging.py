@@ -8,9 +8,10 @@ from sscmsc.disk import open_file
 from sscmsc.duplicates import Finding
 from sscmsc.entry import Entry
 from sscmsc.errors import ChangedError, LibraryError
-from sscmsc.folder import ENTRIES, SUFFIX, Loaded
+from sscmsc.folder import SUFFIX, Loaded
 from sscmsc.formats.native import write_entry
 from sscmsc.library import Library
+from sscmsc.place import ENTRIES
 from sscmsc.present import Json, Screen
 from sscmsc.present_cells import width_of, wrap
 from sscmsc.record import Group, Person, Record
