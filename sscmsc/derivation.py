@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sscmsc.blocks import carried
-from sscmsc.disk import TICK_NS, Disk, Look, Piece
+from sscmsc.disk import Disk, Look, Piece
 from sscmsc.entry import Entry
 from sscmsc.holdings import order
 from sscmsc.index import Index
@@ -24,14 +24,18 @@ from sscmsc.index_entries import count_blocks, layout, misplaced, underived
 from sscmsc.index_schema import IndexTrouble
 from sscmsc.index_writing import meta, note
 from sscmsc.library import Library
+from sscmsc.place import STATE
 from sscmsc.transaction import digest
 
 BIB = "library.bib"
 BIB_HEADER = (
     "% Derived from entries/ by sscmsc; do not edit: what is changed here is overwritten.\n\n"
 )
-#: To wait for the clock of the file system takes less than to make a digest of so many bytes.
+#: To wait for the clock of the disk takes less than to make a digest of so many bytes.
 LARGE = 10_000_000
+#: Its tick is one to ten milliseconds.
+PAUSE_SECONDS = 0.001
+WAITED_SECONDS = 0.02
 #: Raised by one with every change of what is written for an entry.
 VERSION = 1
 
@@ -78,14 +82,12 @@ def read_held(index: Index, disk: Disk, path: Path, write: Write) -> Held | None
         data = disk.read(path)
     except FileNotFoundError:
         return None
-    seen = look if look is not None and look.is_sure(now) else None
     seal, noted = None, None
     with suppress(IndexTrouble):
         seal, noted = meta(index, "bib"), meta(index, "bib seen")
-    if seal and seen is not None and noted == repr(seen):
-        held = seal.partition(" ")[0]
-    else:
-        held = digest(data)
+    known = bool(seal) and look is not None and noted == repr(look)
+    held = seal.partition(" ")[0] if seal and known else digest(data)
+    seen = look if look is not None and (known or look.is_sure(now)) else None
     return Held(data, held, seal == _seal(held, write), seen)
 
 
@@ -97,13 +99,24 @@ def has_shrunk(index: Index, held: Held) -> bool:
 
 
 def note_seen(index: Index, disk: Disk, path: Path, bib: Derived) -> None:
-    """Note how library.bib is, just after it was written. Raises `IndexTrouble`."""
-    look = disk.look(path)
-    if look is not None and look.size > LARGE and not look.is_sure(time.time_ns()):
-        time.sleep(TICK_NS / 1e9)
-        look = disk.look(path)
-    sure = look is not None and look.size == bib.size and look.is_sure(time.time_ns())
+    """Note how library.bib is, just after it was written, where any later change will show: where
+    the disk's clock has gone on since. Raises `IndexTrouble`."""
+    sure, look = _surely(disk, path, bib.size)
+    end = time.monotonic() + WAITED_SECONDS
+    while not sure and bib.size > LARGE and time.monotonic() < end:
+        time.sleep(PAUSE_SECONDS)
+        sure, look = _surely(disk, path, bib.size)
     note(index, {"bib": bib.seal, "bib seen": repr(look) if sure else None})
+
+
+def _surely(disk: Disk, path: Path, size: int) -> tuple[bool, Look | None]:
+    """How a file is, and whether it has this size and any later change will show."""
+    try:
+        clock = disk.clock(path.parent / STATE)
+    except OSError:
+        return False, None
+    look = disk.look(path)
+    return look is not None and look.size == size and look.precedes(clock), look
 
 
 def derive(index: Index, held: Held | None, library: Library, write: Write) -> Derived:

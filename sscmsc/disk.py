@@ -31,6 +31,10 @@ class Look(NamedTuple):
         """Whether any change from `now_ns` on will show."""
         return now_ns - max(self.mtime_ns, self.ctime_ns) >= TICK_NS
 
+    def precedes(self, clock_ns: int) -> bool:
+        """Whether any change after the disk's own clock told this time will show."""
+        return max(self.mtime_ns, self.ctime_ns) < clock_ns
+
 
 def open_file(path: str | os.PathLike[str]) -> BinaryIO:
     """A file to read from. Raises `OSError`, also for what is no file, and never waits: a pipe
@@ -77,6 +81,9 @@ class Disk(Protocol):
 
     def look(self, path: Path) -> Look | None:
         """How a file is now, None where there is no plain file."""
+
+    def clock(self, folder: Path) -> int:
+        """The time (ns) that the disk gives to what changes now; it becomes that of a folder."""
 
 
 class FileSystem:
@@ -146,6 +153,10 @@ class FileSystem:
         if not stat.S_ISREG(found.st_mode):
             return None
         return Look(found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+
+    def clock(self, folder: Path) -> int:
+        os.utime(folder)
+        return os.stat(folder).st_mtime_ns
 
 
 def write_file(disk: Disk, path: Path, *pieces: Piece) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from sscmsc.words import fold, surfaces
 
@@ -34,7 +35,6 @@ _PLURALS = (
 _POSSESSIVE = re.compile(r"['\u2019\u02bc][sS](?!\w)(?<=\w..)")
 # Chinese and Japanese put no blanks between words: each character is one.
 UNSPACED = "[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
-_UNSPACED = re.compile(f"({UNSPACED})")
 
 
 _BLANKS = {place: " " for place in range(128) if not chr(place).isalnum()}
@@ -61,7 +61,13 @@ def value_key(text: str) -> str:
 def _split(plain: str) -> list[str]:
     if plain.isascii():
         return plain.translate(_BLANKS).split()
-    return _WORD.findall(_UNSPACED.sub(r" \1 ", plain))
+    return _WORD.findall(_unspaced().sub(r" \1 ", plain))
+
+
+@cache
+def _unspaced() -> re.Pattern[str]:
+    # So wide a class takes longer to compile than most commands have.
+    return re.compile(f"({UNSPACED})")
 
 
 def joined(values: Iterable[list[str]]) -> str:

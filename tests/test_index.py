@@ -308,10 +308,13 @@ def test_a_list_from_the_index_imports_no_entries_and_no_yaml(folder: Path) -> N
     )
     assert told.stdout.split() == [
         "3",
+        "sscmsc.ahead",
         "sscmsc.disk",
         "sscmsc.errors",
         "sscmsc.index",
         "sscmsc.index_files",
         "sscmsc.index_rows",
         "sscmsc.index_schema",
+        "sscmsc.place",
+        "sscmsc.stamps",
     ]

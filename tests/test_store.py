@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -15,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from sscmsc import index_schema
+from sscmsc import derivation, index_schema
 from sscmsc.disk import TICK_NS, FileSystem
 from sscmsc.entry import Entry
 from sscmsc.errors import (
@@ -31,6 +32,7 @@ from sscmsc.history import KEPT
 from sscmsc.record import Record
 from sscmsc.store import BIB_HEADER, Store
 from sscmsc.text import RichText
+from sscmsc.transaction import digest
 
 
 def entry(citekey: str, title: str = "A title") -> Entry:
@@ -528,3 +530,46 @@ def test_writers_side_by_side_lose_nothing(store: Store, folder: Path) -> None:
     assert [one.returncode for one in writers] == [0, 0, 0, 0]
     assert len(store.load().library) == 43
     assert (folder / "library.bib").read_text().count("@") == 43
+
+
+def test_the_disk_tells_by_its_own_clock_whether_a_change_will_show(tmp_path: Path) -> None:
+    """What is written after the clock has gone on has a later time than what was before."""
+    disk, path = FileSystem(), tmp_path / "file"
+    for number in range(50):
+        path.write_text(f"{number:4}")
+        while not (look := disk.look(path)) or not look.precedes(disk.clock(tmp_path)):
+            pass
+        path.write_text(f"{number:4}")
+        assert disk.look(path) != look
+
+
+@pytest.mark.parametrize("large", [0, 10_000_000])
+def test_library_bib_is_read_again_only_where_a_change_might_not_show(
+    store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch, large: int
+) -> None:
+    monkeypatch.setattr(derivation, "LARGE", large)
+    monkeypatch.setattr(derivation, "WAITED_SECONDS", 5.0)
+    digests: list[int] = []
+
+    def counted(*pieces: bytes) -> str:
+        digests.append(sum(map(len, pieces)))
+        return digest(*pieces)
+
+    store.commit(store.load(), [entry("New2004")])
+    size = (folder / "library.bib").stat().st_size
+    monkeypatch.setattr(derivation, "digest", counted)
+    store.commit(store.load(), [entry("New2005")])
+    assert (size in digests) <= bool(large)
+    assert (folder / "library.bib").stat().st_size in digests
+
+
+def test_a_disk_that_has_no_clock_is_no_trouble(store: Store, folder: Path) -> None:
+    class Still(FileSystem):
+        def clock(self, folder: Path) -> int:
+            raise OSError(errno.EPERM, os.strerror(errno.EPERM), str(folder))
+
+    still = Store(folder, write=write, disk=Still())
+    still.commit(still.load(), [entry("New2004")])
+    still.commit(still.load(), [entry("New2005")])
+    text = (folder / "library.bib").read_text()
+    assert text == BIB_HEADER + "".join(write(store.load().library))

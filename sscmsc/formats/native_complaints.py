@@ -13,9 +13,8 @@ from sscmsc.text import MARK_LIMIT, thinned
 T = TypeVar("T")
 
 BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
-_FORBIDDEN = re.compile(
-    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-)
+#: Compiled only when it is needed: so wide a class takes longer than most commands have.
+_FORBIDDEN = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 _ESCAPE = r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U000[0-9A-Fa-f]{5})"
 _FLOOD = re.compile(rf"(?:[^\w\s!-~]|{_ESCAPE}){{{MARK_LIMIT + 1},}}")
 #: libyaml's complaints (scanner.c, parser.c) and what is usually behind them.
@@ -54,7 +53,7 @@ def checked(text: str, parse: Callable[[], T]) -> T:
     except yaml.MarkedYAMLError as error:
         raise Misfit(_line_of_error(error, text), f"no YAML: {_words(error)}") from None
     except yaml.reader.ReaderError:
-        found = _FORBIDDEN.search(text)
+        found = re.search(_FORBIDDEN, text)
         number = line_of(text, found.start()) if found else 1
         which = f" (U+{ord(found.group()):04X})" if found else ""
         raise Misfit(number, f"a character{which} that YAML does not allow") from None

@@ -22,7 +22,6 @@ class Line(NamedTuple):
 
 
 _CHINESE_SIGNS = ("关键词", "期刊论文", "摘 要", "摘要")
-_IDEOGRAPH = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _MARKS = re.compile(r"[\s\d,;*†‡§¶#✉⊥∥^&]*$")
 _NUMBERS = re.compile(r"\d{1,3}")
@@ -68,7 +67,7 @@ def decoded(data: bytes, path: str) -> str:
         except UnicodeDecodeError:
             continue
         signed = encoding != "gb18030" or any(sign in text for sign in _CHINESE_SIGNS)
-        if signed or not _IDEOGRAPH.search(text):
+        if signed or not _has_ideographs(text):
             return text
     raise InputError(
         f"{path}: neither UTF-8, UTF-16, GB18030 nor Windows-1252 text",
@@ -106,7 +105,7 @@ def named_person(name: str, affiliations: tuple[str, ...] = ()) -> Person | None
     words = name.split()
     if not words or len(words) > 7 or len(name) > 80 or re.search(r"[\d:;.!?]{2}|[:!?\d]", name):
         return None
-    if _IDEOGRAPH.search(name):
+    if _has_ideographs(name):
         return Person("".join(words), affiliations=affiliations) if len(name) <= 12 else None
     if not all(
         word[:1].isupper() or word.lower() in _PARTICLES or word[:1] in "'’" for word in words
@@ -122,3 +121,8 @@ def named_person(name: str, affiliations: tuple[str, ...] = ()) -> Person | None
         suffix=suffix,
         affiliations=affiliations,
     )
+
+
+def _has_ideographs(text: str) -> bool:
+    # So wide a class takes longer to compile than most commands have.
+    return not text.isascii() and re.search("[\u3400-\u9fff\uf900-\ufaff]", text) is not None
