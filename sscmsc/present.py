@@ -14,7 +14,16 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal, TextIO
 
 from sscmsc.errors import Problem, SscmscError
-from sscmsc.present_cells import GAP, Cell, Column, column_widths, pointed_lines, texts_of, wrap
+from sscmsc.present_cells import (
+    GAP,
+    Cell,
+    Column,
+    column_widths,
+    plain_line,
+    pointed_lines,
+    texts_of,
+    wrap,
+)
 from sscmsc.text import escaped, visible
 
 if TYPE_CHECKING:
@@ -87,11 +96,10 @@ class Screen:
         self, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], *, caption: str = ""
     ) -> None:
         """Rows as a rich table on a terminal, as tab-separated lines without a head elsewhere."""
-        drawn = self.is_terminal
-        texts = [[texts_of(value, drawn=drawn) for value in row] for row in rows]
-        if not drawn:
-            self.write("".join("\t".join(map(" ".join, row)) + "\n" for row in texts))
+        if not self.is_terminal:
+            self.write("".join(plain_line(row) + "\n" for row in rows))
             return
+        texts = [[texts_of(value, drawn=True) for value in row] for row in rows]
         if texts:
             widths = column_widths(columns, texts, self.width)
             if widths is None:

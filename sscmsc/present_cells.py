@@ -64,6 +64,14 @@ def width_of(text: str) -> int:
     return cell_len(text)
 
 
+def plain_line(row: Sequence[Cell]) -> str:
+    """The cells of a row, each one line and harmless to a terminal, with tabs between them."""
+    texts = [value if isinstance(value, str) else " ".join(filter(None, value)) for value in row]
+    if not "".join(texts).isprintable():
+        texts = [" ".join(texts_of(value)) for value in row]
+    return "\t".join(texts)
+
+
 def texts_of(value: Cell, *, drawn: bool = False) -> tuple[str, ...]:
     """The texts of a cell, each one line and harmless to a terminal; empty ones left out.
 

@@ -99,12 +99,13 @@ def visible(value: str) -> str:
     Line feeds are kept; nothing is lost, so the reader sees that something was there.
     """
 
+    if value.isprintable():
+        return value
+
     def shown(found: re.Match[str]) -> str:
         code = ord(found.group())
         return f"\\x{code:02x}" if code < 0x100 else _escape(code)
 
-    if value.isprintable():
-        return value
     return re.sub(_UNSAFE, shown, value.replace("\t", " "))
 
 

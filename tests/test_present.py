@@ -18,6 +18,7 @@ from sscmsc.present_cells import (
     Cell,
     Column,
     column_widths,
+    plain_line,
     pointed_lines,
     texts_of,
     width_of,
@@ -82,6 +83,18 @@ def test_a_text_without_end_is_not_measured_to_its_end() -> None:
     lines = out.text.splitlines()
     assert len(lines) < 20
     assert "…" in lines[-1]
+
+
+ANY = st.text(st.characters(), max_size=20)
+
+
+@settings(max_examples=300, derandomize=True, deadline=None)
+@given(st.lists(st.one_of(ANY, st.tuples(ANY, ANY)), max_size=5))
+def test_a_row_in_a_pipe_is_one_line_of_its_cells(row: list[Cell]) -> None:
+    line = plain_line(row)
+    assert line == "\t".join(" ".join(texts_of(cell)) for cell in row)
+    assert line.count("\t") == max(0, len(row) - 1)
+    assert not any(unicodedata.category(sign) == "Cc" for sign in line.replace("\t", ""))
 
 
 @settings(max_examples=100, derandomize=True, deadline=None)
