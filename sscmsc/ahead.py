@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple, NoReturn
@@ -95,20 +95,22 @@ def _library(arguments: Sequence[str], environment: Mapping[str, str]) -> Path:
 
 
 def _begin(folder: str) -> _Begun:
-    answer, told = os.pipe()
+    read, told = os.pipe()
     seconds = time.monotonic()
     process = os.fork()
     if process == 0:
-        _tell(folder, told)
+        # The end that is read from is closed first: where the command ends early, telling fails
+        # at once instead of waiting for a reader for ever.
+        _tell(folder, told, {0, 1, 2, read} - {told})
     os.close(told)
-    return _Begun(folder, process, answer, seconds)
+    return _Begun(folder, process, read, seconds)
 
 
-def _tell(folder: str, told: int) -> NoReturn:
+def _tell(folder: str, told: int, needless: Iterable[int]) -> NoReturn:
     """Tell what is seen, as the process that is there for it alone: whatever happens, it ends
     here and leaves the terminal to the command."""
     try:
-        for descriptor in {0, 1, 2} - {told}:
+        for descriptor in needless:
             with suppress(OSError):
                 os.close(descriptor)
         data = memoryview(answer(folder).encode())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -219,3 +220,20 @@ def test_a_process_that_fails_is_silent(folder: Path) -> None:
         check=True,
     )  # fmt: skip
     assert (ran.stdout, ran.stderr) == ("None\n", "")
+
+
+def test_a_command_that_ends_early_leaves_no_process_behind(folder: Path) -> None:
+    """More is told than a pipe holds, and no one reads it."""
+    code = (
+        "import sys; from sscmsc import ahead; ahead.LARGE = 0; ahead.processors = lambda: 2\n"
+        "ahead.answer = lambda folder: 'x' * 10_000_000\n"
+        "ahead.begin(['-l', sys.argv[1], 'list'], {})\n"
+        "assert ahead._begun\n"
+    )
+    alive, held = os.pipe()
+    command = [sys.executable, "-c", code, str(folder)]
+    subprocess.run(command, cwd=ROOT, pass_fds=[held], check=True)
+    os.close(held)
+    ended, _, _ = select.select([alive], [], [], 10)
+    os.close(alive)
+    assert ended
