@@ -9,14 +9,18 @@ from io import TextIOWrapper
 
 from sscmsc import __version__
 
+COLLECTED_FROM = 100_000
+
 
 def main() -> None:
     """Run the command line on the process's arguments and exit with its code."""
     if sys.argv[1:] in (["--version"], ["-V"]):
         sys.stdout.write(f"sscmsc {__version__}\n")
         return
-    # Importing makes many objects and no garbage; `run` turns collection on again.
+    # Importing makes many objects and no garbage; `run` turns collection on again. A short command
+    # makes hardly more, so that to look for garbage after each 700 new objects only takes time.
     gc.disable()
+    gc.set_threshold(COLLECTED_FROM)
     _mend_streams()
     try:
         from sscmsc.ahead import begin

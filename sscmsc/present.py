@@ -23,7 +23,7 @@ from sscmsc.present_cells import (
     pointed_lines,
     texts_of,
     wrap,
-)
+)  # fmt: skip
 from sscmsc.text import escaped, visible
 
 if TYPE_CHECKING:
@@ -245,11 +245,7 @@ class Screen:
         """Lines of runs of text in styles, on standard output."""
         from rich.text import Text
 
-        text = Text()
-        for line in lines:
-            for run, style in line:
-                text.append(run, style)
-            text.append("\n")
+        text = Text.assemble(*(run for line in lines for run in (*line, ("\n", ""))))
         self.console(self.out).print(text, end="", soft_wrap=True)
 
     def _err(self, message: str, style: str) -> None:

@@ -7,14 +7,14 @@ searched for by itself: "autologous bone marrow stromal cells" names a donor, a 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import compress
 from typing import NamedTuple
 
-from sscmsc.words import Words, fold, singular, surfaces
+from sscmsc.vocabulary_patterns import Pattern, first_words, plain_word
+from sscmsc.words import Words, singular, surfaces
 
 
 class Condition(NamedTuple):
@@ -54,17 +54,20 @@ class Node:
 
     `titles` and `abstracts` are the names that count in a title or keyword, and in an abstract:
     None where there are none, empty for one that stands for nothing. `plain` says that they mean
-    their values without more ado.
+    their values without more ado. `pending` are the names that begin here and are still to be
+    made; one that is `closed` gets no further words.
     """
 
-    __slots__ = ("abstracts", "edges", "plain", "spread", "titles")
+    __slots__ = ("abstracts", "closed", "edges", "pending", "plain", "spread", "titles")
 
     def __init__(self) -> None:
         self.edges: dict[str, Node] = {}
         self.titles: tuple[Term, ...] | None = None
         self.abstracts: tuple[Term, ...] | None = None
+        self.pending: list[tuple[str, Pattern, Term | None]] = []
         self.plain = True
         self.spread = False
+        self.closed = False
 
     def add(self, term: Term | None) -> None:
         """Make a name end here; without a term, one that stands for nothing."""
@@ -96,13 +99,15 @@ class Names:
     begin with, each with the numbers of the facets and the words there that begin one.
 
     What may follow a head is made when the head is met first: few of thousands are. `others`
-    are the further spellings of words. `followed` is what was made: for each head the numbers
-    of the facets and the words that may follow (None where the head is a name by itself).
+    are the further spellings of words, `spellings` the spelling for each of those. `followed` is
+    what was made: for each head the numbers of the facets and the words that may follow (None
+    where the head is a name by itself).
     """
 
     searches: tuple[Search, ...]
     heads: Mapping[str, tuple[tuple[int, tuple[str, ...]], ...]]
     others: Mapping[str, tuple[str, ...]]
+    spellings: Mapping[str, str]
     followed: dict[str, tuple[tuple[int, frozenset[str] | None], ...]] = field(
         default_factory=dict, repr=False, compare=False
     )
@@ -142,6 +147,7 @@ class Names:
             search = self.searches[facet]
             follow: frozenset[str] | None = search.fillers
             for node in map(search.root.edges.__getitem__, words):
+                _make(node, self.spellings)
                 _spread(node, self.others)
                 if follow is None or node.titles is not None or node.abstracts is not None:
                     follow = None
@@ -175,52 +181,30 @@ def _longest(
     return end, name
 
 
-Pattern = list["str | list[Pattern]"]
-
-
-def parse_pattern(pattern: str, macros: Mapping[str, str]) -> Pattern:
-    """`type {1|i} diabetes` as words and lists of alternatives; `<name>` is a macro.
-
-    Hyphens and slashes only part words, as in a text; `-like` is a word.
-
-    Raises ValueError for a bracket without its other half and for an unknown macro.
-    """
-    for _ in range(9):
-        if "<" not in pattern:
-            break
-        pattern = re.sub(r"<([\w-]+)>", lambda found: _macro(macros, found.group(1)), pattern)
-    if "<" in pattern or ">" in pattern:
-        raise ValueError(f"'<' and '>' hold the name of a macro: {pattern!r}")
-    stack: list[list[Pattern]] = [[[]]]
-    for token in re.findall(r"[{}|]|(?<!\S)-like\b|[^\s{}|/-]+", pattern):
-        if token == "{":
-            stack.append([[]])
-        elif token == "|" and len(stack) > 1:
-            stack[-1].append([])
-        elif token == "}" and len(stack) > 1:
-            alternatives = stack.pop()
-            stack[-1][-1].append(alternatives)
-        elif token in "{|}":
-            raise ValueError(f"{token!r} stands outside of braces: {pattern!r}")
-        else:
-            stack[-1][-1].append(token)
-    if len(stack) > 1:
-        raise ValueError(f"'{{' has no end: {pattern!r}")
-    return stack[0][0]
-
-
-def _macro(macros: Mapping[str, str], name: str) -> str:
-    if name not in macros:
-        raise ValueError(f"there is no macro '{name}'")
-    return macros[name]
-
-
 def add_name(root: Node, pattern: Pattern, spellings: Mapping[str, str], term: Term | None) -> None:
-    """Make every reading of a pattern a name; without a term, one that stands for nothing."""
-    for node in _walked([root], pattern, spellings):
-        if node is root:
-            raise ValueError("a name must have a word")
-        node.add(term)
+    """Make every reading of a pattern a name; without a term, one that stands for nothing.
+
+    What follows their first words is made when those are met first. Raises `ValueError` for a
+    name without a word.
+    """
+    heads, wordless = first_words(pattern, spellings)
+    if wordless:
+        raise ValueError("a name must have a word")
+    for head in heads:
+        if (node := root.edges.get(head)) is None:
+            node = root.edges[head] = Node()
+        node.pending.append((head, pattern, term))
+
+
+def _make(node: Node, spellings: Mapping[str, str]) -> None:
+    """Make what may follow a first word."""
+    pending, node.pending = node.pending, []
+    for head, pattern, term in pending:
+        root = Node()
+        root.edges[head] = node
+        root.closed = True
+        for end in _walked([root], pattern, spellings):
+            end.add(term)
 
 
 def make_names(searches: Sequence[Search], spellings: Mapping[str, str]) -> Names:
@@ -242,7 +226,7 @@ def make_names(searches: Sequence[Search], spellings: Mapping[str, str]) -> Name
         head: tuple((number, tuple(words)) for number, words in facets.items())
         for head, facets in heads.items()
     }
-    return Names(tuple(finished), found, spelt)
+    return Names(tuple(finished), found, spelt, spellings)
 
 
 def _forms(word: str, others: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -273,27 +257,18 @@ def _spread(node: Node, others: Mapping[str, tuple[str, ...]]) -> None:
     _spread_edges(node, others)
 
 
-@cache
-def _plain_word(item: str) -> str:
-    word = fold(item)
-    # `Crohn` and `crohn` are one word; `SSc` is an abbreviation.
-    return singular(word.lower()) if word.islower() or _is_name(word) else word
-
-
-def _is_name(word: str) -> bool:
-    return len(word) > 3 and word[1:].islower()
-
-
 def _walked(nodes: list[Node], pattern: Pattern, spellings: Mapping[str, str]) -> list[Node]:
     """The nodes reached from `nodes` along every reading of a pattern, made where missing."""
     for item in pattern:
         if isinstance(item, list):
             nodes = [end for one in item for end in _walked(nodes, one, spellings)]
             continue
-        word = spellings.get(_plain_word(item), _plain_word(item))
+        word = plain_word(item, spellings)
         reached = []
         for node in nodes:
             if (after := node.edges.get(word)) is None:
+                if node.closed:
+                    continue
                 after = node.edges[word] = Node()
             reached.append(after)
         nodes = reached

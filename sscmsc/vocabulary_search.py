@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from sscmsc.vocabulary_names import (
     Names,
     Node,
-    Pattern,
     Search,
     Term,
     add_name,
     make_names,
-    parse_pattern,
 )
+from sscmsc.vocabulary_patterns import Pattern, parse_pattern
 from sscmsc.vocabulary_values import Scheme, Value, value_patterns
 from sscmsc.words import fold, singular
 

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from sscmsc.toml_table import FormError, Table
-from sscmsc.vocabulary_names import Condition, Node, Term, add_name, parse_pattern
+from sscmsc.vocabulary_names import Condition, Node, Term, add_name
+from sscmsc.vocabulary_patterns import parse_pattern
 from sscmsc.vocabulary_values import Rule, Scheme, Value, alternatives
 
 #: Keys of a facet, beside `facet` (its name in a file of the package) and `value`.

@@ -19,7 +19,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "place", "disk", "words", "toml_table"),
     ("history", "blocks", "schema", "stamps"),
     ("chronicle", "ahead"),
-    ("pending", "lock"),
+    ("pending", "lock", "vocabulary_patterns"),
     ("identifiers", "text", "dates", "redaction", "vocabulary_names", "vocabulary_cues",
      "transaction", "shrinkage"),
     ("record", "config", "pages", "patience", "drafts", "vocabulary_values"),

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from sscmsc.errors import InputError
 from sscmsc.vocabulary import Vocabulary, load_vocabulary, make_vocabulary
-from sscmsc.vocabulary_names import parse_pattern
+from sscmsc.vocabulary_patterns import parse_pattern
 from sscmsc.words import Words, fold, singular
 from tests.conftest import ROOT
 
