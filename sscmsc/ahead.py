@@ -96,6 +96,10 @@ def _library(arguments: Sequence[str], environment: Mapping[str, str]) -> Path:
 
 def _begin(folder: str) -> _Begun:
     read, told = os.pipe()
+    with suppress(ImportError, OSError):
+        from fcntl import F_SETPIPE_SZ, fcntl
+
+        fcntl(told, F_SETPIPE_SZ, _PIECE)
     seconds = time.monotonic()
     process = os.fork()
     if process == 0:

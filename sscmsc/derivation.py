@@ -158,7 +158,7 @@ def _spliced(index: Index, held: Held, library: Library, write: Write) -> Derive
     pieces: list[Piece] = []
     former: list[memoryview] = []
     told: list[tuple[str, int]] = []
-    done = 0
+    done, same = 0, True
     for key in sorted(concerned, key=order):
         place = bisect_left(keys, order(key), key=order)
         there = place < len(keys) and keys[place] == key
@@ -171,9 +171,10 @@ def _spliced(index: Index, held: Held, library: Library, write: Write) -> Derive
         pieces += (whole[done : starts[place]], new)
         done = starts[place + there]
         former.append(whole[starts[place] : done])
+        same = same and former[-1] == new
         told.append((key, len(new)))
     pieces.append(whole[done:])
-    made = digest(*pieces)
+    made = held.digest if same else digest(*pieces)
     return Derived(tuple(pieces), made, tuple(told), False, _seal(made, write), b"".join(former))
 
 
