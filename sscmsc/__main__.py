@@ -31,7 +31,20 @@ def main() -> None:
         from sscmsc.errors import INTERRUPTED
 
         sys.exit(INTERRUPTED)
-    sys.exit(run(sys.argv[1:]))
+    _end(run(sys.argv[1:]))
+
+
+def _end(code: int) -> None:
+    """End the process at once, but where a tool watches it: what is to be kept is on the disk, and
+    to take apart hundreds of modules that end with it anyway takes a twentieth of the time."""
+    from contextlib import suppress
+
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
+    if sys.gettrace() is None and sys.getprofile() is None:
+        os._exit(code)
+    sys.exit(code)
 
 
 def _mend_streams() -> None:

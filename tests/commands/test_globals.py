@@ -47,6 +47,24 @@ def test_version_is_answered_before_anything_loads() -> None:
     assert done.stdout == f"sscmsc {__version__}\n"
 
 
+MAIN = "import sys; {} from sscmsc.__main__ import main; main()"
+WATCHED = "sys.setprofile(lambda *_: None); import atexit; atexit.register(print, 'told');"
+
+
+@pytest.mark.parametrize(("before", "more"), [("", ""), (WATCHED, "told\n")])
+def test_a_process_ends_with_the_code_and_the_whole_output(
+    seeded: Terminal, before: str, more: str
+) -> None:
+    """It ends at once, but where a tool watches it."""
+    for arguments in (["list"], ["list", "--json"], ["show", "Nobody1999"], ["lst"], []):
+        done = subprocess.run(
+            [sys.executable, "-c", MAIN.format(before), *arguments], cwd=seeded.folder,
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        ran = seeded(*arguments)
+        assert (done.returncode, done.stdout, done.stderr) == (ran.code, ran.out + more, ran.err)
+
+
 def test_version_among_other_options(terminal: Terminal) -> None:
     assert terminal("--quiet", "--version").out == f"sscmsc {__version__}\n"
 
