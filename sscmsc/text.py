@@ -63,7 +63,9 @@ def clean(value: str, limit: int = FIELD_LIMIT) -> str:
 
 
 def _composed(value: str) -> str:
-    return thinned(unicodedata.normalize("NFC", thinned(value)))
+    kept = thinned(value)
+    composed = unicodedata.normalize("NFC", kept)
+    return composed if composed is kept else thinned(composed)
 
 
 def thinned(value: str) -> str:
@@ -72,6 +74,9 @@ def thinned(value: str) -> str:
     Normalising takes time that grows with the square of their number: a title of a million
     marks would never come to an end.
     """
+    # A mark takes two bytes or more: a text of as many bytes as letters, or hardly more, has few.
+    if value.isascii() or len(value.encode("utf-8", "surrogatepass")) - len(value) <= MARK_LIMIT:
+        return value
     return _FLOOD.sub(_thinned, value)
 
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sscmsc.text import (
+    MARK_LIMIT,
     clean,
     folded,
     from_markup,
@@ -16,6 +17,7 @@ from sscmsc.text import (
     rich,
     runs,
     split_translated,
+    thinned,
     visible,
     without_full_stop,
 )
@@ -69,6 +71,15 @@ def test_clean_keeps_as_many_accents_as_text_can_have(flood: str) -> None:
     assert len(once) <= len("cafe society") + 30
     assert clean(once) == once
     assert folded(f"cafe{flood * 100_000} society").endswith(" society")
+
+
+@pytest.mark.parametrize("mark", ["\u0301", "\u0e48", "\U0001e8d0"])
+@pytest.mark.parametrize("before", ["e", "é", "\U0001f9ec", "\ud800"])
+@pytest.mark.parametrize("number", [1, MARK_LIMIT - 1, MARK_LIMIT, MARK_LIMIT + 1, 2 * MARK_LIMIT])
+def test_no_accent_goes_below_the_limit_and_all_go_beyond(
+    mark: str, before: str, number: int
+) -> None:
+    assert thinned(before + mark * number) == before + mark * min(number, MARK_LIMIT)
 
 
 def test_clean_leaves_long_rows_of_signs() -> None:
