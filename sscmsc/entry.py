@@ -107,7 +107,8 @@ class Entry:
     answer of each service that last changed something here; `preferred` names the source that a
     person has chosen for a field. `verbatim` is the text
     its file is to get in the place of that made of the entry. `hand_edited` tells that a person
-    changed the record in the file, or wrote the file, since it was last written from sources.
+    changed the record in the file, or wrote the file, since it was last written from sources;
+    `seal` is then the digest of the record as they gave it, None where that is not known.
     """
 
     citekey: str
@@ -129,6 +130,7 @@ class Entry:
     preferred: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     verbatim: str | None = field(default=None, compare=False)
     hand_edited: bool = field(default=False, compare=False)
+    seal: str | None = field(default=None, compare=False)
 
     @property
     def labelled(self) -> tuple[Facet, ...]:

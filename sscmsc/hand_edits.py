@@ -1,30 +1,55 @@
 """What of a held record a person wrote: in its file, or as the entry's `edits`.
 
-An entry's file shows that its record was changed by hand, but not where. A field is the
-user's when the sources do not give its value.
+An entry's file shows that its record was changed by hand, but not where. It keeps a digest of the
+record as sources gave it (`seal`): the fields are the user's which, put back to what the sources
+say, give a record of that digest. Where none do, as when a source has corrected the same field, a
+field is the user's when the sources do not give its value.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import fields, is_dataclass, replace
+from itertools import chain, combinations
+from typing import NamedTuple
 
 from sscmsc.entry import Entry
+from sscmsc.formats.native import record_digest
 from sscmsc.merge import apply_edits
 from sscmsc.merge_fields import COMPANIONS
 from sscmsc.record import RECORD_FIELDS, Record
+from sscmsc.retraction import with_signs
 from sscmsc.source import SERVICES
 from sscmsc.statements import OWNERS, Statements, values, with_companions
 
+#: Of so many fields that differ every choice is tried: a digest takes a millisecond at most.
+_TRIED = 8
 
-def with_user_fields(
-    held: Entry, record: Record, stated: Statements
-) -> tuple[Record, frozenset[str]]:
-    """The record with the user's values, and the names of the fields that are theirs."""
-    own = set(stated.own)
-    if held.hand_edited:
-        own |= {name for name in OWNERS if _is_edited(held, record, name, stated.answered)}
+
+class Owned(NamedTuple):
+    """A record with the user's values, the names of the fields that are theirs, and whether
+    nothing else can be theirs."""
+
+    record: Record
+    fields: frozenset[str]
+    is_certain: bool
+
+
+def with_user_fields(held: Entry, record: Record, stated: Statements) -> Owned:
+    """The record with the user's values.
+
+    That a work is retracted or under a concern is taken in whatever is theirs.
+    """
+    suspects = _suspects(held, record, stated.own) if held.hand_edited else []
+    sealed = _sealed(held, record, suspects)
+    if sealed is None:
+        sealed = [name for name in suspects if _is_edited(held, record, name, stated.answered)]
+        certain = not held.hand_edited
+    else:
+        certain = True
+    own = {*stated.own, *sealed}
     record = replace(record, **values(held.record, with_companions(own)))  # type: ignore[arg-type]
+    record = with_signs(record, stated.all)
     if held.edits:
         edited = apply_edits(record, held.edits)
         own |= {
@@ -33,19 +58,46 @@ def with_user_fields(
             if getattr(edited, name) != getattr(record, name)
         }
         record = edited
-    return record, frozenset(own)
+    return Owned(record, frozenset(own), certain)
+
+
+def _suspects(held: Entry, record: Record, known: Collection[str]) -> list[str]:
+    """The fields that may be the user's, besides those known to be: those that are not as sources
+    give them, and those that sources gave and that are gone."""
+    before = held.record
+    return [
+        name
+        for name in OWNERS
+        if name not in known
+        and (_differ(before, record, name) if getattr(before, name) else name in held.provenance)
+    ]
+
+
+def _sealed(held: Entry, record: Record, suspects: Collection[str]) -> Collection[str] | None:
+    """The fewest fields that make the record the one that was sealed when they are as in
+    `record`, None where there are none."""
+    if held.seal is None or len(suspects) > _TRIED:
+        return None
+    sizes = range(1, len(suspects) + 1)
+    for chosen in chain.from_iterable(combinations(suspects, size) for size in sizes):
+        former = replace(held.record, **values(record, with_companions(chosen)))  # type: ignore[arg-type]
+        if record_digest(replace(held, record=former)) == held.seal:
+            return chosen
+    return None
+
+
+def _differ(before: Record, now: Record, name: str) -> bool:
+    related = with_companions([name])
+    return values(before, related) != values(now, related)
 
 
 def _is_edited(held: Entry, record: Record, name: str, answered: Iterable[str]) -> bool:
-    """Whether a hand-edited entry has a value that the sources do not give, or lacks one that
-    they gave; a value that another source only says more fully is no edit."""
+    """Whether a value that is not as the sources give it, or that they gave and that is gone, is
+    the user's: one that another source only says more fully is no edit."""
     before = held.record
     value = getattr(before, name)
     if not value:
-        return name in held.provenance
-    related = with_companions([name])
-    if values(before, related) == values(record, related):
-        return False
+        return True
     if held.provenance.get(name, before.source) in answered:
         return True
     if name == "authors":

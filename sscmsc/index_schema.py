@@ -23,7 +23,7 @@ from sscmsc.place import STATE
 
 SEPARATOR = "\x1f"  # cleaned text never holds it
 #: Raised by one with every change of the tables or of what is written to them.
-VERSION = 10
+VERSION = 11
 NAME = "index.sqlite"
 #: How long another process's writing is waited for: to read, and to write.
 READING_SECONDS = 1.0

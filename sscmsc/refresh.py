@@ -54,12 +54,12 @@ def refresh(
     sourced, provenance = _nothing_lost(held, merged.record, dict(merged.provenance), stated)
     sourced, theirs = with_preferred(held, sourced, stated.all)
     provenance |= theirs
-    record, own = with_user_fields(held, sourced, stated)
+    record, own, certain = with_user_fields(held, sourced, stated)
     facets = reclassified(held, record, vocabulary)
     if not abstracts and not held.record.abstract:
         record = replace(record, abstract=())
-    settled = not held.hand_edited or is_settled(held, stated)
-    if held.hand_edited and settled:
+    settled = certain or is_settled(held, stated)
+    if settled and not certain:
         # What no service stated now may be the user's: nothing will tell it later.
         own |= {name for name, source in provenance.items() if source not in stated.answered}
     return replace(

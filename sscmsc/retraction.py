@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import NamedTuple
 
 from sscmsc.dates import PartialDate
 from sscmsc.entry import Entry
 from sscmsc.identifiers import DOI, PMID
-from sscmsc.record import Record, Relation
+from sscmsc.record import PublicationType, Record, Relation
 from sscmsc.retraction_signs import Level, in_note, in_title, is_notice, printed_date
 
 #: The levels at which a work no longer stands as it was published.
@@ -108,13 +109,47 @@ def standing(
     return Standing(united(found), tuple(silent))
 
 
+def with_signs(record: Record, stated: Iterable[Record]) -> Record:
+    """The record with what others state of the work that no one may miss, whoever wrote its
+    links and publication types: that it is retracted or withdrawn, or under a concern."""
+    types, relations = record.publication_types, record.relations
+    for other in stated:
+        types += tuple(
+            one
+            for one in other.publication_types
+            if _is_grave(_type_level(one)) and one not in types
+        )
+        for one in other.relations:
+            if _is_grave(_relation_level(one)) and not any(
+                _same_link(one, held) for held in relations
+            ):
+                relations += (replace(one, asserted_by=one.asserted_by or other.source),)
+    if types == record.publication_types and relations == record.relations:
+        return record
+    return replace(record, publication_types=types, relations=relations)
+
+
+def _is_grave(level: Level | None) -> bool:
+    return level is Level.CONCERN or level in UNSOUND
+
+
+def _type_level(kind: PublicationType) -> Level | None:
+    return _TYPES.get(kind.ui or "") or _TYPES.get(kind.name.casefold())
+
+
+def _same_link(one: Relation, other: Relation) -> bool:
+    if one.kind != other.kind:
+        return False
+    pairs = ((one.pmid, other.pmid), (one.doi, other.doi), (one.text, other.text))
+    return any(left == right for left, right in pairs if left and right)
+
+
 def _stated(record: Record, entry: Entry) -> Iterator[Notice]:
     own = entry.provenance
     notice = is_notice(record)
     source = own.get("publication_types", record.source)
     for kind in record.publication_types:
-        level = _TYPES.get(kind.ui or "") or _TYPES.get(kind.name.casefold())
-        if level is not None:
+        if (level := _type_level(kind)) is not None:
             yield Notice(level, (source,))
     source = own.get("relations", record.source)
     for relation in record.relations:

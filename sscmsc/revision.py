@@ -59,7 +59,7 @@ def adopt(held: Entry, written: Entry, vocabulary: Vocabulary) -> Entry:
     revised = replace(written, record=record, labels=tuple(dict.fromkeys(labels)))
     revised = _owned(held, revised, own, vocabulary)
     edits = _agreeing(written.edits, record, new)
-    return replace(revised, edits=edits, hand_edited=held.hand_edited)
+    return replace(revised, edits=edits, hand_edited=held.hand_edited, seal=held.seal)
 
 
 def check_links(held: Entry, written: Entry, library: Library) -> None:

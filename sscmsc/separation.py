@@ -145,6 +145,7 @@ def _restored(
             former_keys=tuple(one for one in now.former_keys if one not in gone),
             merged=now.merged[:-1],
             hand_edited=before.hand_edited or (now.hand_edited and not after.hand_edited),
+            seal=(before if before.hand_edited else now).seal,
         ),
         now, before, after, told,
     )  # fmt: skip

@@ -161,8 +161,8 @@ def _record(kept: Entry, other: Entry) -> tuple[Record, dict[str, str], frozense
         record, provenance = Record(kept.record.source, kept.record.kind), {}
     # What differs in a file that a person wrote is theirs, but only in the entry that stays.
     settled = replace(other, hand_edited=False)
-    record, from_other = with_user_fields(settled, record, Statements((), stated, theirs.own))
-    record, own = with_user_fields(kept, record, Statements((), stated, ours.own))
+    record, from_other, _ = with_user_fields(settled, record, Statements((), stated, theirs.own))
+    record, own, _ = with_user_fields(kept, record, Statements((), stated, ours.own))
     several = len({kept.record.source, other.record.source} | set(parts)) > 1
     record = replace(record, source="merged" if several else kept.record.source)
     return record, provenance, own | from_other

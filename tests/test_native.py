@@ -393,6 +393,9 @@ def test_a_hand_edit_of_the_record_is_noticed_until_it_is_dealt_with() -> None:
     assert edited.hand_edited
     tagged = read(write_entry(replace(edited, tags=("x",))))
     assert tagged.hand_edited
+    assert tagged.seal == edited.seal is not None
+    taken_back = write_entry(tagged).replace("Mesenchymal Stem", "Mesenchymal Stromal")
+    assert not read(taken_back).hand_edited
     assert not read(write_entry(replace(tagged, hand_edited=False))).hand_edited
     assert read("".join(written.splitlines(keepends=True)[:-1])).hand_edited
 

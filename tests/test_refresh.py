@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from sscmsc.accession import Arrival, admit
 from sscmsc.entry import Conflict, Entry, Facet, Value
 from sscmsc.errors import InputError
+from sscmsc.formats.native import record_digest
 from sscmsc.identifiers import DOI, PMID
 from sscmsc.library import Library
-from sscmsc.record import Container, Person, Record, Relation
+from sscmsc.record import Container, Person, PublicationType, Record, Relation
 from sscmsc.refresh import refresh
 from sscmsc.text import RichText
 from sscmsc.vocabulary import Vocabulary, load_vocabulary
@@ -158,6 +159,66 @@ def test_a_hand_edited_field_stays_the_users() -> None:
     assert again(entry, PUBMED, CROSSREF) == entry
     agreeing = replace(CROSSREF, volume="99")
     assert again(again(entry, agreeing), PUBMED).record.volume == "99"
+
+
+RETRACTED = Relation("RetractionIn", "J Made Up Med. 2026;1(2):3", PMID("99000099"))
+TYPE = PublicationType("Retracted Publication", "D016441")
+
+
+def retracted(record: Record) -> Record:
+    return replace(
+        record, relations=(*record.relations, RETRACTED),
+        publication_types=(*record.publication_types, TYPE),
+    )  # fmt: skip
+
+
+def sealed(entry: Entry, **fields: object) -> Entry:
+    """The entry as read from a file in which a person changed these fields, digest and all."""
+    return replace(edited(entry, **fields), seal=record_digest(entry))
+
+
+def users(entry: Entry) -> set[str]:
+    return {name for name, source in entry.provenance.items() if source == "user"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "more"),
+    [({"volume": "99"}, ()), ({"volume": "99", "keywords": ()}, (CROSSREF,))],
+)
+def test_what_a_source_corrects_beside_a_hand_edit_is_taken_in(
+    fields: dict[str, object], more: tuple[Record, ...]
+) -> None:
+    """The digest tells the one from the other."""
+    corrected = replace(retracted(PUBMED), issue="12")
+    entry = again(sealed(BOTH, **fields), corrected, *more)
+    assert {name: getattr(entry.record, name) for name in fields} == fields
+    assert entry.record.issue == "12"
+    assert "RetractionIn" in [one.kind for one in entry.record.relations]
+    assert users(entry) == set(fields)
+    assert not entry.hand_edited
+    assert again(entry, corrected, CROSSREF).record == entry.record
+
+
+def test_a_hand_edit_of_what_a_source_corrects_too_is_not_lost() -> None:
+    held = sealed(BOTH, volume="99")
+    entry = again(held, replace(PUBMED, volume="98"), CROSSREF)
+    assert entry.record.volume == "99"
+    assert users(entry) == {"volume"}
+
+
+@pytest.mark.parametrize("seal", [True, False])
+def test_no_hand_edit_keeps_a_retraction_out(seal: bool) -> None:
+    own = (Relation("CommentIn", "Lancet. 2020;1:1", PMID("99000098")),)
+    for fields in ({"volume": "99"}, {"relations": own}, {"publication_types": ()}):
+        held = sealed(BOTH, **fields) if seal else edited(BOTH, **fields)
+        for entry in (
+            again(held, retracted(PUBMED)),
+            again(again(held, PUBMED), retracted(PUBMED)),
+        ):
+            assert TYPE in entry.record.publication_types
+            assert [one.kind for one in entry.record.relations].count("RetractionIn") == 1
+            once_more = again(entry, retracted(PUBMED))
+            assert once_more.record == entry.record
 
 
 @pytest.mark.parametrize("name", ["volume", "abstract", "mesh", "doi", "keywords", "authors"])

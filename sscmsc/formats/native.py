@@ -41,12 +41,14 @@ def write_entry(entry: Entry) -> str:
     """The text of an entry's file; equal entries give equal text.
 
     The text ends in a digest of the record, by which a later reader notices that a person
-    changed the record; there is none while `entry.hand_edited` holds.
+    changed the record; while `entry.hand_edited` holds, it is that of the record as sources
+    gave it (`entry.seal`), if any.
     """
     if entry.verbatim is not None:
         return entry.verbatim
     section = dump({"record": _record(entry)})
-    digest = {} if entry.hand_edited else {"digest": Quoted(_digest(section))}
+    seal = entry.seal if entry.hand_edited else _digest(section)
+    digest = {"digest": Quoted(seal)} if seal is not None else {}
     if entry.comments:
         whole = {**_head(entry), "record": _record(entry), **_rest(entry)}
         return dump({**whole, **digest}, entry.comments)
@@ -169,8 +171,14 @@ def _entry(parsed: yaml.Parsed) -> Entry:
         preferred=_texts(held, "preferred"),
         stated=_texts(held, "stated"),
     )
-    changed = _is_changed(entry, parsed.text, _text(held, "digest"))
-    return replace(entry, hand_edited=True) if changed else entry
+    seal = _text(held, "digest")
+    changed = _is_changed(entry, parsed.text, seal)
+    return replace(entry, hand_edited=True, seal=seal) if changed else entry
+
+
+def record_digest(entry: Entry) -> str:
+    """The digest of an entry's record, with the keys in it that are not ours."""
+    return _digest(dump({"record": _record(entry)}))
 
 
 def _is_changed(entry: Entry, text: str, digest: str | None) -> bool:
@@ -184,7 +192,7 @@ def _is_changed(entry: Entry, text: str, digest: str | None) -> bool:
     found = _SECTION.search(text)
     if found is not None and _digest(found.group()) == digest:
         return False
-    return _digest(dump({"record": _record(entry)})) != digest
+    return record_digest(entry) != digest
 
 
 def _list(held: Mapping[str, Node], key: str, read: Callable[[Node, str], T]) -> tuple[T, ...]:

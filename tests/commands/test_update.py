@@ -102,6 +102,26 @@ def test_a_new_retraction_is_serious(held: Terminal, upstream: Upstream, tmp_pat
     assert held("update", "--fresh").code == 0  # it is news once
 
 
+def test_a_hand_edit_of_a_field_keeps_no_retraction_out(
+    held: Terminal, upstream: Upstream, tmp_path: Path
+) -> None:
+    file = held.library / "entries" / "Birke2020.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace('volume: "3"', 'volume: "58"'), encoding="utf-8")
+    retracted = replace(
+        SOUND, types=("D016428", "D016441"), retraction="J Synth Examples. 2021;4:1", issue="7",
+        retraction_doi="10.5555/notice.1",
+    )  # fmt: skip
+    serve(upstream, tmp_path / "after", (EARLY, retracted, PLAIN, OTHER))
+    ran = held("update", "--fresh")
+    assert ran.code == 1
+    assert "retraction: Birke2020" in ran.err
+    assert held("list", "is:retracted", "--columns", "key").out == "Birke2020\n"
+    now = file.read_text(encoding="utf-8")
+    assert '  volume: "58"\n  issue: "7"\n' in now
+    assert "\n  user:\n    - volume\ndigest:" in now
+
+
 def test_edits_survive(held: Terminal, upstream: Upstream, tmp_path: Path) -> None:
     assert held("edit", "Cedar2020", "--set", "volume=77").code == 0
     assert held("tag", "Cedar2020", "+read").code == 0
