@@ -241,9 +241,10 @@ def _sources(entry: Entry) -> str:
     fields: dict[str, list[str]] = {}
     for name, source in entry.provenance.items():
         fields.setdefault(source, []).append(_words(name))
-    return "\n".join(
-        f"{source_name(source)}: {', '.join(names)}" for source, names in fields.items()
-    )
+    lines = [f"{source_name(source)}: {', '.join(names)}" for source, names in fields.items()]
+    if entry.hand_edited and lines:
+        lines.append(show_provenance.BY_HAND)
+    return "\n".join(lines)
 
 
 def _words(field: str) -> str:

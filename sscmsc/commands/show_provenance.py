@@ -11,6 +11,8 @@ from sscmsc.record import RECORD_FIELDS, Group, Record
 from sscmsc.text import clean, plain
 
 _MOST = 100
+#: What is told of a record that was changed in its file.
+BY_HAND = "changed by hand since: the next update or import tells which fields are yours"
 
 
 def fields(entry: Entry, *, whole: bool) -> list[tuple[str, str]]:
@@ -18,16 +20,18 @@ def fields(entry: Entry, *, whole: bool) -> list[tuple[str, str]]:
 
     With `whole` every field, else only those on which sources differ, or one is preferred.
     """
-    return [
+    rows = [
         (row["field"].replace("_", " "), _line(row, others))
         for row, others in _rows(entry, whole=whole)
     ]
+    return [*rows, ("", BY_HAND)] if entry.hand_edited and rows else rows
 
 
 def as_json(entry: Entry, *, whole: bool) -> dict[str, Json]:
     """The object that `--json` prints for one entry."""
     return {
         "citekey": entry.citekey,
+        "hand_edited": entry.hand_edited,
         "fields": [
             {
                 **{name: value or None for name, value in row.items()},

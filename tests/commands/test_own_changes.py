@@ -231,3 +231,16 @@ def test_a_kept_version_of_a_library_from_elsewhere_leads_nowhere(
     assert seeded("edit", "Varga2004").code == 6
     assert secret.read_text() == "secret"
     assert not (tmp_path / "Varga2004.yaml").exists()
+
+
+def test_show_says_that_a_record_was_changed_by_hand(seeded: Terminal) -> None:
+    """Its fields are not told apart before a source says them again."""
+    said = "changed by hand since: the next update or import tells which fields are yours"
+    assert said not in seeded("show", "Velier2022").out
+    file = seeded.library / "entries" / "Velier2022.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace('  volume: "57"', '  volume: "58"'), encoding="utf-8")
+    assert seeded("tag", "Velier2022", "+mine").code == 0
+    for option in ((), ("--provenance",)):
+        assert said in seeded("show", "Velier2022", *option).out
+    assert seeded("show", "Velier2022", "--provenance", "--json").objects[0]["hand_edited"] is True
