@@ -13,6 +13,7 @@ from sscmsc import (
     audit_dates,
     audit_identifiers,
     audit_journals,
+    audit_labels,
     audit_lists,
     audit_nih,
     audit_retraction,
@@ -156,6 +157,9 @@ CHECKS: tuple[Check, ...] = (
           audit_lists.disputed, group="all"),
     Check("citekey", NOTE, "citekeys that the template would not give", "the library's template",
           audit_lists.citekey),
+    Check("label", WARNING, "labels of yours that no query finds: of no facet, of no value, or by"
+          " another name", "the facets, and those of the library's own sscmsc.toml",
+          audit_labels.labels),
     Check("nih-no-pmcid", ERROR, "own papers funded by the NIH that should be in PMC",
           "NOT-OD-25-047, NOT-OD-25-101, NOT-OD-08-119", audit_nih.missing, group="nih"),
     Check("nih-expired", ERROR, "own papers whose NIHMSID no longer stands for a PMCID",

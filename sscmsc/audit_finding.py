@@ -13,6 +13,7 @@ from sscmsc.dates import PartialDate
 from sscmsc.entry import Entry, Value
 from sscmsc.record import Record
 from sscmsc.retraction import Standing
+from sscmsc.vocabulary import Vocabulary, load_vocabulary
 
 
 class Severity(IntEnum):
@@ -104,8 +105,9 @@ class Case:
     `standing` is what became of the work, from all that was asked; `twins` are other works with
     an identifier of it or taken for it (citekey, reason); `cited` says what is known of the
     works that its list cites, by position; `published` are held works that a preprint became;
-    `journals` are abbreviations by folded title; `today` is the day of the audit; `template`
-    that of the citekeys, empty for a work of a file, which has no citekey of ours.
+    `journals` are abbreviations by folded title; `vocabulary` gives that of the labels; `today`
+    is the day of the audit; `template` that of the citekeys, empty for a work of a file, which
+    has no citekey of ours.
     """
 
     entry: Entry
@@ -117,6 +119,7 @@ class Case:
     published: tuple[str, ...] = ()
     journals: Mapping[str, str] = dataclasses.field(default_factory=lambda: MappingProxyType({}))
     nih: Nih = NOBODY
+    vocabulary: Callable[[], Vocabulary] = load_vocabulary
     path: str = ""
 
     @property

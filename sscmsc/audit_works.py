@@ -23,6 +23,7 @@ from sscmsc.record import AbstractSection, Record
 from sscmsc.retraction import Notice, Standing, standing, united
 from sscmsc.retraction_lists import Listed
 from sscmsc.text import RichText
+from sscmsc.vocabulary import Vocabulary, load_vocabulary
 
 #: A tag `ignore:title-capitals so printed` silences a check for its work.
 SILENCING = "ignore:"
@@ -51,7 +52,8 @@ NOTHING = Asked()
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What to look for and by what: `checks` are rows of `audit.CHECKS`; `listed` is what lists
-    of retractions say; `asked` what services answered just now, by citekey."""
+    of retractions say; `asked` what services answered just now, by citekey; `vocabulary` gives
+    that of the labels."""
 
     checks: tuple[Check, ...]
     today: PartialDate
@@ -61,6 +63,7 @@ class Rules:
     ignored: tuple[Ignored, ...] = ()
     listed: tuple[Listed, ...] = ()
     asked: Mapping[str, Asked] = field(default_factory=lambda: MappingProxyType({}))
+    vocabulary: Callable[[], Vocabulary] = load_vocabulary
 
     def looks_at(self, name: str) -> bool:
         return any(one.name == name for one in self.checks)
@@ -186,6 +189,7 @@ def _case(entry: Entry, rules: Rules) -> Case:
         rules.template,
         journals=rules.journals,
         nih=rules.nih,
+        vocabulary=rules.vocabulary,
     )
 
 

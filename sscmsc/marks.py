@@ -32,15 +32,30 @@ def parse_mark(text: str, vocabulary: Vocabulary | None) -> Mark:
     """
     if vocabulary is None:
         return Mark(_tag(text))
-    name, equals, value = text.partition("=")
-    if equals:
-        denied = "!" if name.rstrip().endswith("!") else ""
-        facet = _facet(name.strip().removesuffix("!"), vocabulary)
-        return Mark(f"{facet}{denied}={vocabulary.find(facet, value)}", is_label=True)
+    if "=" in text:
+        return Mark(parse_label(text, vocabulary), is_label=True)
     name, colon, value = text.partition(":")
     if colon and _words(name) in map(_words, vocabulary.facets):
         raise InputError(f"'{text}' is no tag", hint=f"For a label write {name}={value.strip()}.")
     return Mark(_tag(text))
+
+
+def parse_label(text: str, vocabulary: Vocabulary) -> str:
+    """A label as the vocabulary names it, from what a user wrote by any name that it knows.
+
+    Raises `InputError` for text without a `=`, and for a facet or a value that is none.
+    """
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise InputError("no label", hint="Write facet=value, as disease=SSc.")
+    denied = "!" if name.rstrip().endswith("!") else ""
+    facet = _facet(name.strip().removesuffix("!"), vocabulary)
+    return f"{facet}{denied}={vocabulary.find(facet, value)}"
+
+
+def same_label(one: str, other: str) -> bool:
+    """Whether two labels are read as one, however blanks stand in them."""
+    return _parts(one) == _parts(other)
 
 
 def is_label(text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 from sscmsc.audit import UNREADABLE
@@ -21,6 +22,7 @@ from sscmsc.commands.check_works import (
 from sscmsc.commands.options import Desk
 from sscmsc.commands.selection import query_of
 from sscmsc.commands.settings import settings_of
+from sscmsc.commands.vocabularies import vocabulary_of
 from sscmsc.crossref import Crossref
 from sscmsc.crossref_updates import find_updates
 from sscmsc.errors import LibraryError, UsageError
@@ -77,7 +79,7 @@ def audited(
     rules = Rules(
         checks, today(), held.template, settings.nih,
         load_journals() if any(one.name in _OF_JOURNALS for one in checks) else {},
-        settings.ignored, lists, told.asked,
+        settings.ignored, lists, told.asked, cache(lambda: vocabulary_of(desk.folder)),
     )  # fmt: skip
     told_of = held.problems if any(one.name == UNREADABLE for one in checks) else ()
     found = [*told_of, *audit(held.works, rules)]

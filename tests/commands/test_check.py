@@ -446,3 +446,16 @@ def test_what_the_disk_would_not_give_is_not_passed_over(
     assert json.loads(ran.out)["unread"] == ["refs/entries/Amsel2019.yaml"]
     disk.failing = False
     assert held("check", "--fail-on", "never").code == 0
+
+
+def test_labels_that_a_hand_wrote(held: Terminal) -> None:
+    settings(held, '[[facet.disease.value]]\nname = "EB"\nlabel = "epidermolysis bullosa"\n')
+    place = held.library / "entries" / "Amsel2019.yaml"
+    labels = "labels:\n  - disease=scleroderma\n  - therapie=MSC\n  - disease=EB\n"
+    place.write_text(place.read_text() + labels)
+    ran = held("check", "--only", "label")
+    assert (ran.code, [row[1:3] for row in ran.rows]) == (0, [["Amsel2019", "label"]] * 2)
+    assert "must be written disease=SSc" in ran.out
+    assert "there is no facet 'therapie'. Facets: therapy" in ran.out
+    github = held("check", "--only", "label", "--format", "github").out
+    assert f"line={place.read_text().splitlines().index('labels:') + 1}" in github
