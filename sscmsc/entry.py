@@ -28,6 +28,8 @@ CARRIES: Mapping[str, float] = MappingProxyType(
      "title": 0.9, "keyword": 0.85, "abstract": 0.75, "follows": 0.6}
 )  # fmt: skip
 MENTIONED = 0.3
+#: Facets of which a work has one value: what its user says takes the place of what was found.
+SINGLE = frozenset({"n"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,8 @@ class Entry:
                 found.pop(key, None)
             elif all(key):
                 shown = found[key].evidence if key in found else ()
+                if key[0] in SINGLE:
+                    found = {other: one for other, one in found.items() if other[0] != key[0]}
                 found[key] = Facet(*key, ("user", *shown))
         return tuple(found.values())
 

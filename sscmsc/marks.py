@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from typing import NamedTuple
 
-from sscmsc.entry import Entry
+from sscmsc.entry import SINGLE, Entry
 from sscmsc.errors import InputError
+from sscmsc.registrations import read_registration
 from sscmsc.text import clean
 from sscmsc.vocabulary import Vocabulary
 
@@ -50,7 +52,8 @@ def parse_label(text: str, vocabulary: Vocabulary) -> str:
         raise InputError("no label", hint="Write facet=value, as disease=SSc.")
     denied = "!" if name.rstrip().endswith("!") else ""
     facet = _facet(name.strip().removesuffix("!"), vocabulary)
-    return f"{facet}{denied}={vocabulary.find(facet, value)}"
+    read = _OPEN.get(facet)
+    return f"{facet}{denied}={read(value) if read else vocabulary.find(facet, value)}"
 
 
 def same_label(one: str, other: str) -> bool:
@@ -77,8 +80,8 @@ def find_mark(text: str, entries: Iterable[Entry], vocabulary: Vocabulary | None
 def with_marks(entry: Entry, added: Sequence[Mark], removed: Sequence[Mark] = ()) -> Entry:
     """The entry with these marks, each once, and without those.
 
-    A label takes the place of the one that says the opposite; a tag is taken away in whatever
-    case it is written.
+    A label takes the place of the one that says the opposite, and of another value in a facet
+    of which a work has one; a tag is taken away in whatever case it is written.
     """
     tags, labels = list(entry.tags), list(entry.labels)
     for mark in removed:
@@ -89,10 +92,8 @@ def with_marks(entry: Entry, added: Sequence[Mark], removed: Sequence[Mark] = ()
     for mark in added:
         if not mark.is_label:
             tags += [mark.text] if mark.text not in tags else []
-        elif _parts(mark.text) not in map(_parts, labels):
-            facet, denied, value = _parts(mark.text)
-            opposite = (facet, not denied, value)
-            labels = [*(one for one in labels if _parts(one) != opposite), mark.text]
+        else:
+            labels = _with_label(labels, mark.text)
     if tuple(tags) == entry.tags and tuple(labels) == entry.labels:
         return entry
     return replace(entry, tags=tuple(tags), labels=tuple(labels))
@@ -144,6 +145,36 @@ def _facet(name: str, vocabulary: Vocabulary) -> str:
     near = get_close_matches(wanted, known, n=3) or known
     hint = f"Facets: {', '.join(near)}. A tag holds no =."
     raise InputError(f"there is no facet '{name.strip()}'", hint=hint)
+
+
+def _with_label(labels: list[str], added: str) -> list[str]:
+    facet, denied, value = parts = _parts(added)
+    gone = [(facet, not denied, value)]
+    if facet in SINGLE and not denied:
+        gone += (one for one in map(_parts, labels) if one[:2] == (facet, False) and one != parts)
+    kept = [one for one in labels if _parts(one) not in gone]
+    return kept if parts in map(_parts, kept) else [*kept, added]
+
+
+def _sample_size(text: str) -> str:
+    number = text.strip()
+    if not re.fullmatch(r"[0-9]{1,9}", number) or not int(number):
+        raise InputError(f"'{number}' is no number of people", hint="Write it in digits: n=120.")
+    return str(int(number))
+
+
+def _registration(text: str) -> str:
+    number = read_registration(text)
+    if number is None:
+        raise InputError(
+            f"'{text.strip()}' is no registration of a trial",
+            hint="Write its number as the registry does: trial=NCT00114530.",
+        )
+    return number
+
+
+#: How the values of the facets are read that have no list of them.
+_OPEN: Mapping[str, Callable[[str], str]] = {"n": _sample_size, "trial": _registration}
 
 
 def _words(facet: str) -> str:

@@ -1,17 +1,17 @@
 """Registrations of trials, and the publications of one trial.
 
 A registration is known by its number: of a data bank of PubMed, or as it stands in a title or an
-abstract. Sources of the forms: the registries of WHO's ICTRP, as their identifiers are printed.
+abstract.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from sscmsc.entry import Entry
 from sscmsc.record import Record, TrialRegistration
+from sscmsc.registrations import bare_number, find_registrations
 from sscmsc.text import plain
 
 
@@ -30,47 +30,6 @@ class Trial(NamedTuple):
     entries: tuple[Entry, ...]
 
 
-#: The registries, and the numbers by which they are known wherever they stand.
-_REGISTRIES = (
-    ("ClinicalTrials.gov", r"NCT\s?0\d{7}"),
-    ("ISRCTN", r"ISRCTN\s?\d{8}"),
-    ("EudraCT", r"(?:EudraCT|EUCTR)[^0-9]{0,20}\d{4}-\d{6}-\d{2}"),
-    ("CTIS", r"20\d\d-5\d{5}-\d\d-\d\d"),
-    ("ChiCTR", r"ChiCTR(?:-[A-Z]{2,5})?-?\s?\d{8,10}"),
-    ("UMIN-CTR", r"UMIN\s?(?:CTR\s?)?0{3}\d{6}"),
-    ("JapicCTI", r"JapicCTI-?\s?\d{6}"),
-    ("jRCT", r"jRCTs?[0-9a-z]{10}"),
-    ("ANZCTR", r"ACTRN\s?126\d{11}"),
-    ("DRKS", r"DRKS\s?\d{8}"),
-    ("IRCT", r"IRCT\s?\d{8,14}(?:N\d{1,3})?"),
-    ("CTRI", r"CTRI/\d{4}/\d{2,3}/\d{6}"),
-    ("NTR", r"(?<![A-Z])NTR\s?\d{3,5}(?!\d)"),
-    ("CRiS", r"KCT\s?\d{7}"),
-    ("TCTR", r"TCTR\s?\d{11}"),
-    ("PACTR", r"PACTR\s?\d{12,18}"),
-    ("ReBEC", r"RBR-\s?[0-9a-z]{6,8}"),
-    ("RPCEC", r"RPCEC\s?\d{8}"),
-    ("SLCTR", r"SLCTR/\d{4}/\d{3}"),
-)  # fmt: skip
-_IN_TEXT = re.compile(
-    "|".join(f"(?P<r{number}>{form})" for number, (_, form) in enumerate(_REGISTRIES)), re.I
-)
-#: What each of them has, which few other texts have, and which is found sooner.
-_DIGITS = re.compile(r"\d{5}")
-_TELLING = ("NTR", "CTRI/", "SLCTR/", "RBR-", "jRCT")
-_EUDRACT = re.compile(r"\d{4}-\d{6}-\d{2}(?!-)")
-
-
-def find_registrations(text: str) -> Iterator[TrialRegistration]:
-    """The registrations that stand in running text, in order; each as often as it stands there."""
-    if not _DIGITS.search(text) and not any(one in text for one in _TELLING):
-        return
-    for found in _IN_TEXT.finditer(text):
-        assert found.lastgroup is not None
-        name, _ = _REGISTRIES[int(found.lastgroup[1:])]
-        yield TrialRegistration(name, _number(found.group()))
-
-
 def mentions(record: Record) -> tuple[Mention, ...]:
     """The registrations of a record, each once, those of data banks first."""
     found: dict[str, Mention] = {}
@@ -86,7 +45,7 @@ def mentions(record: Record) -> tuple[Mention, ...]:
 
 def trial_number(trial: TrialRegistration) -> str:
     """The number of a registration in the form in which equal ones are equal."""
-    return _number(trial.number)
+    return bare_number(trial.number)
 
 
 def find_trials(entries: Iterable[Entry]) -> tuple[Trial, ...]:
@@ -123,7 +82,7 @@ def find_trials(entries: Iterable[Entry]) -> tuple[Trial, ...]:
 
 def find_trial(entries: Iterable[Entry], number: str) -> Trial | None:
     """The trial of a registration, in any spelling, or None."""
-    wanted = {_number(number), *(trial_number(one) for one in find_registrations(number))}
+    wanted = {bare_number(number), *(trial_number(one) for one in find_registrations(number))}
     for trial in find_trials(entries):
         if any(trial_number(one) in wanted for one in trial.registrations):
             return trial
@@ -141,10 +100,3 @@ def _by_year(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     return tuple(
         sorted(once.values(), key=lambda one: (one.record.year or 9999, one.citekey.casefold()))
     )
-
-
-def _number(written: str) -> str:
-    """A number in capitals, without blanks and the name of a registry that only some print."""
-    if (found := _EUDRACT.search(written)) is not None:
-        return found.group()
-    return re.sub(r"\s", "", written).upper()

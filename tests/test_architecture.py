@@ -24,7 +24,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
      "transaction", "shrinkage"),
     ("record", "config", "pages", "patience", "drafts", "vocabulary_values"),
     ("reference", "reply", "jsontext", "limits", "connections", "likeness",
-     "quarantine", "public_access",
+     "quarantine", "public_access", "registrations",
      "vocabulary_search", "vocabulary_tables"),
     ("entry", "services", "citation*", "printed_line", "source", "cache"),
     ("facts", "medline*", "jats*", "crossref_work*", "session*", "vocabulary", "holdings", "index*",

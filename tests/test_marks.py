@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -49,6 +51,9 @@ def label(text: str) -> Mark:
         ("disease!=ra", "disease!=RA"),
         ("disease != rheumatoid arthritis", "disease!=RA"),
         ("therapy=hsct", "therapy=HSCT"),
+        ("n= 0120", "n=120"),
+        ("n!=120", "n!=120"),
+        ("trial=nct 00114530", "trial=NCT00114530"),
     ],
 )
 def test_a_label_is_stored_as_the_vocabulary_names_it(written: str, stored: str) -> None:
@@ -64,6 +69,11 @@ def test_a_label_is_stored_as_the_vocabulary_names_it(written: str, stored: str)
         ("diseas=SSc", "no facet 'diseas'", "disease"),
         ("=SSc", "no facet ''", "disease"),
         ("disease:SSc", "'disease:SSc' is no tag", "disease=SSc"),
+        ("n=abc", "'abc' is no number of people", "n=120"),
+        ("n=0", "'0' is no number of people", "n=120"),
+        ("n=5.5", "'5.5' is no number of people", "n=120"),
+        ("n=", "'' is no number of people", "n=120"),
+        ("trial=foo", "'foo' is no registration of a trial", "trial=NCT00114530"),
     ],
 )
 def test_a_label_that_is_none_names_the_nearest(written: str, message: str, hint: str) -> None:
@@ -110,6 +120,16 @@ def test_a_label_takes_the_place_of_its_opposite() -> None:
     claimed = with_marks(denied, [label("disease=RA")])
     assert claimed.labels == ("disease=RA",)
     assert claimed.labelled[0].evidence[0] == "user"
+
+
+def test_a_work_has_one_number_of_people() -> None:
+    found = (Facet("n", "120", ("abstract",)), Facet("trial", "NCT00114530", ("title",)))
+    held = replace(entry(labels=("n=5", "n=abc", "n!=7")), facets=found)
+    after = with_marks(held, [label("n=80"), label("trial=ISRCTN54371254")])
+    assert after.labels == ("n!=7", "n=80", "trial=ISRCTN54371254")
+    assert after.values("n") == ("80",)
+    assert after.values("trial") == ("NCT00114530", "ISRCTN54371254")
+    assert with_marks(after, (), [label("n=80")]).values("n") == ("120",)
 
 
 def test_marks_are_taken_away_however_a_hand_wrote_them() -> None:

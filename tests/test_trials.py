@@ -7,8 +7,9 @@ import pytest
 from sscmsc.dates import PartialDate
 from sscmsc.entry import Entry
 from sscmsc.record import AbstractSection, Record, TrialRegistration
+from sscmsc.registrations import find_registrations, read_registration
 from sscmsc.text import RichText
-from sscmsc.trials import find_registrations, find_trial, find_trials, mentions
+from sscmsc.trials import find_trial, find_trials, mentions
 
 
 def work(key: str, year: int, *numbers: str, title: str = "A trial", abstract: str = "") -> Entry:
@@ -44,6 +45,28 @@ def work(key: str, year: int, *numbers: str, title: str = "A trial", abstract: s
 )  # fmt: skip
 def test_registrations_in_text(text: str, found: list[tuple[str, str]]) -> None:
     assert [(one.registry, one.number) for one in find_registrations(text)] == found
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("NCT00114530", "NCT00114530"),
+        (" nct 00114530 ", "NCT00114530"),
+        ("isrctn54371254", "ISRCTN54371254"),
+        ("2010-012345-67", "EudraCT 2010-012345-67"),
+        ("EudraCT number: 2010-012345-67", "EudraCT 2010-012345-67"),
+        ("2022-501234-12-00", "CTIS 2022-501234-12-00"),
+        ("chictr-TRC-10000942", "ChiCTR-TRC-10000942"),
+        ("jrcts031180123", "jRCTs031180123"),
+        ("actrn12605000123456", "ACTRN12605000123456"),
+        ("foo", None),
+        ("NCT123", None),
+        ("see NCT00114530", None),
+        ("", None),
+    ],
+)
+def test_a_registration_by_itself(written: str, number: str | None) -> None:
+    assert read_registration(written) == number
 
 
 def test_a_registration_is_told_once_with_the_best_place() -> None:

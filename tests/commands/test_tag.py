@@ -184,3 +184,17 @@ def test_a_hand_written_label_that_is_none_can_be_taken_away(seeded: Terminal) -
     path.write_text(path.read_text() + "labels:\n  - disease=nonsense\n")
     assert seeded("tag", "Varga2004", "--remove", "disease=nonsense").code == 0
     assert marks(seeded, "Varga2004") == ""
+
+
+def test_a_number_of_people_and_a_registration(seeded: Terminal) -> None:
+    assert seeded("tag", "Varga2004", "n=12").code == 0
+    assert seeded("tag", "Varga2004", "n=20", "trial=nct00114530").err == (
+        "Varga2004: +n=20 +trial=NCT00114530 -n=12\n"
+    )
+    (row,) = seeded("list", "key:Varga2004", "--columns", "n,trial").rows
+    assert row == ["20", "NCT00114530"]
+    before = seeded.files()
+    for wrong, hint in (("n=abc", "n=120"), ("trial=foo", "trial=NCT00114530")):
+        ran = seeded("tag", "Varga2004", wrong)
+        assert (ran.code, hint in ran.err) == (3, True)
+    assert seeded.files() == before
