@@ -14,6 +14,7 @@ import typer
 
 import sscmsc
 from sscmsc.commands import options
+from sscmsc.commands.shelf import entry_unreadable
 from sscmsc.errors import IdentifierError, InputError, NotFoundError, SscmscError
 from sscmsc.index import ALL, Index, Selection
 from sscmsc.index_questions import recall, remember
@@ -140,8 +141,8 @@ def choose(
 ) -> Selection:
     """The works of a library that a query asks for, of these citekeys if any, in an order.
 
-    Raises `InputError` for a query or an order that is none, and `NotFoundError` for a key in
-    it that names no entry.
+    Raises `InputError` for a query or an order that is none, `NotFoundError` for a key in it
+    that names no entry, and `LibraryError` for one whose entry cannot be read.
     """
     if not asked.text and order == "citekey" and citekeys is None:
         return ALL
@@ -219,13 +220,17 @@ def find_key(index: Index, key: str) -> str:
     """The citekey that `key` names: itself, in another case, a former one, or by DOI, PMID or
     PMCID.
 
-    Raises `NotFoundError` with the nearest keys.
+    Raises `NotFoundError` with the nearest keys, and `LibraryError` where the file of that
+    citekey is there but cannot be read.
     """
     if (found := index.find(key)) is not None:
         return found
     value = _identifier(key)
     if value is not None and (found := index.with_identifier(value)) is not None:
         return found
+    for name, _, _ in index.problems():
+        if name.casefold() == f"{key.casefold()}.yaml":
+            raise entry_unreadable(name.removesuffix(".yaml"))
     near = get_close_matches(key, index.citekeys(), n=3, cutoff=0.5)
     hint = f"Nearest: {', '.join(near)}." if near else "`sscmsc list` shows the keys."
     raise NotFoundError(f"no entry '{key}' in the library", hint=hint)

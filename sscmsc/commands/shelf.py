@@ -78,10 +78,18 @@ def resolve(loaded: Loaded, key: str) -> Entry:
     try:
         return loaded.library.resolve(key)
     except NotFoundError:
-        if key not in loaded.citekeys:
-            raise
-    raise LibraryError(
-        f"entry {key} cannot be read", hint="The warning above says what is wrong with its file."
+        for one in loaded.library.reserved:
+            if one.casefold() == key.strip().casefold():
+                raise entry_unreadable(one) from None
+        raise
+
+
+def entry_unreadable(citekey: str) -> LibraryError:
+    """The complaint about an entry that was asked for and whose file cannot be read; what is
+    wrong with the file has been told, as of every such file."""
+    return LibraryError(
+        f"entry {citekey} cannot be read",
+        hint="The warning above says what is wrong with its file.",
     )
 
 

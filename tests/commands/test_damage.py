@@ -354,3 +354,21 @@ def test_a_newer_library_is_shown_and_not_changed(seeded: Terminal, schema: str)
             assert ran.code in call.codes, call.name
         assert "refs/sscmsc.toml: schema" in ran.err, call.name
         assert seeded.files() == before
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("show", VICTIM), ("show", VICTIM.lower()), ("list", f"cited-by:{VICTIM}"),
+        ("list", "--cited-by", VICTIM.lower()), ("search", "cells", f"cites:{VICTIM}"),
+        ("export", "--bibtex", f"key:{VICTIM}"), ("check", f"cited-by:{VICTIM}"),
+    ],
+)  # fmt: skip
+def test_what_names_a_damaged_entry(seeded: Terminal, words: tuple[str, ...]) -> None:
+    path = seeded.library / "entries" / f"{VICTIM}.yaml"
+    path.write_text(f"<<<<<<< ours\n{path.read_text()}")
+    ran = seeded(*words)
+    assert (ran.code, ran.out) == (6, "")
+    assert ran.err.startswith(f"warning: refs/entries/{VICTIM}.yaml:1: ")
+    assert f"entry {VICTIM} cannot be read" in ran.err
+    assert "Nearest" not in ran.err
