@@ -6,19 +6,20 @@ Every check is one function of the survey, which is what was read of the library
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from sscmsc.blocks import carried, differing, split
 from sscmsc.chronicle import FOLDERS, digest
-from sscmsc.config import load_settings
 from sscmsc.derivation import write_whole
 from sscmsc.disk import Disk
 from sscmsc.entry import Entry
-from sscmsc.errors import InputError, LibraryError
+from sscmsc.errors import LibraryError
 from sscmsc.folder import Loaded, read_folder
 from sscmsc.formats.bibtex import write as write_bibtex
 from sscmsc.history import DERIVED, Head, Image
@@ -29,6 +30,7 @@ from sscmsc.quarantine import QUARANTINE
 from sscmsc.schema import newer_schema
 from sscmsc.summary import make_rows
 from sscmsc.transaction import Journal
+from sscmsc.verification_settings import find_unusable
 
 Repair = Literal["", "quarantine", "derive", "unlink", "index", "clear"]
 Write = Callable[[Iterable[Entry]], Iterator[str]]
@@ -130,10 +132,8 @@ def _settings(held: Survey) -> Iterator[Finding]:
     if newer := newer_schema(held.folder):
         yield Finding("settings", place, 0, _after(newer, place))
         return
-    try:
-        load_settings({}, library_toml=place)
-    except InputError as error:
-        message = _after(error.message, place)
+    for complaint in find_unusable(place, held.loaded.library):
+        message = _after(complaint, place)
         line = re.match(r"(\d+): ", message)
         shown = message[line.end() :] if line else message
         yield Finding("settings", place, int(line[1]) if line else 0, shown)
@@ -153,6 +153,18 @@ def _references(held: Survey) -> Iterator[Finding]:
         why = f"which is '{now}' now" if now else "which is no entry"
         message = f"line {position} of its references points at '{citekey}', {why}"
         yield Finding("reference", path, _line_of(held, path, citekey), message, "unlink")
+
+
+def _positions(held: Survey) -> Iterator[Finding]:
+    for entry in held.loaded.library:
+        listed = entry.references.references if entry.references else ()
+        counts = Counter(line.position for line in listed)
+        for position, number in counts.items():
+            if number > 1:
+                path = held.path(entry.citekey)
+                message = f"{number} lines of its references have the position {position}"
+                line = _nth_line(held, path, b"- position: *%d" % position, 2)
+                yield Finding("reference", path, line, message)
 
 
 def _bib(held: Survey) -> Iterator[Finding]:
@@ -235,12 +247,19 @@ def _lost(held: Survey, head: Head) -> str:
 
 def _line_of(held: Survey, path: Path, citekey: str) -> int:
     """The line of an entry's file in which a line of its list points at a citekey."""
+    # The first `citekey` is the entry's own and stands at the start of its line.
+    return _nth_line(held, path, rb"[ -]+citekey: *[\"']?%s[\"']?" % citekey.encode(), 1)
+
+
+def _nth_line(held: Survey, path: Path, form: bytes, number: int) -> int:
+    """The line of a file that reads so and nothing else, when it does for the nth time; 0 where
+    none does."""
     try:
         data = held.disk.read(path)
     except OSError:
         return 0
-    # The first `citekey` is the entry's own and stands at the start of its line.
-    found = re.search(rb"^[ -]+citekey: *[\"']?%s[\"']? *\r?$" % citekey.encode(), data, re.M)
+    hits = re.finditer(rb"^ *%s *\r?$" % form, data, re.M)
+    found = next(islice(hits, number - 1, None), None)
     return data.count(b"\n", 0, found.start()) + 1 if found else 0
 
 
@@ -249,7 +268,7 @@ def _after(message: str, place: Path) -> str:
 
 
 CHECKS: tuple[Callable[[Survey], Iterator[Finding]], ...] = (
-    _settings, _entries, _references, _bib, _index, _leftovers, _history,
+    _settings, _entries, _references, _positions, _bib, _index, _leftovers, _history,
 )  # fmt: skip
 #: What each repair does, for people.
 REPAIRS: Mapping[Repair, str] = {

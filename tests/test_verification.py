@@ -287,6 +287,8 @@ def test_an_index_that_says_otherwise_is_made_anew(desk: Desk) -> None:
         ("schema = \n", 1, "Invalid value"),
         ('schema = 1\ncolour = "red"\n', 2, "unknown key 'colour'"),
         ("schema = 7\n", 0, "schema 7 is of a newer sscmsc"),
+        ("schema = 1\n[queries]\na = 1\n", 3, "the query 'a' must be a text in quotes"),
+        ("schema = 1\n[facet.gene]\nfoo = 1\n", 3, "there is no key 'foo' here"),
     ],
 )
 def test_settings_that_cannot_be_used_are_for_a_person(
@@ -296,6 +298,33 @@ def test_settings_that_cannot_be_used_are_for_a_person(
     ((check, place, at, said, repair),) = found(desk)
     assert (check, place, at, repair) == ("settings", "sscmsc.toml", line, "")
     assert said.startswith(message)
+
+
+def test_saved_queries_that_cannot_be_used_are_for_a_person(desk: Desk) -> None:
+    (desk.folder / "entries" / "Damaged.yaml").write_text("<<<<<<< ours\n")
+    (desk.folder / "sscmsc.toml").write_text(
+        "schema = 1\n[facet.gene]\ntitle = 'Gene'\n[queries]\n"
+        "fine = 'disease:SSc has:gene cited-by:Review2010 @other'\nother = 'year:2010-'\n"
+        "a = '@b'\nb = '@a'\nbad = 'disease:('\nnobody = 'cited-by:Gone1999'\n"
+        "waiting = 'cited-by:Damaged'\n"
+    )
+    told = [(line, said) for check, _, line, said, _ in found(desk) if check == "settings"]
+    assert [line for line, _ in told] == [7, 8, 9, 10]
+    back, _, bad, nobody = (said for _, said in told)
+    assert back.startswith("the saved query 'a' cannot be used: ")
+    assert back.endswith("the saved query leads back to itself: @b -> @a -> @b")
+    assert bad.startswith("the saved query 'bad' cannot be used: ")
+    assert nobody.startswith("the saved query 'nobody' cannot be used: no entry 'Gone1999'. ")
+
+
+def test_two_lines_of_one_position_are_for_a_person(desk: Desk) -> None:
+    path = desk.folder / "entries" / "Review2010.yaml"
+    path.write_text(path.read_text().replace("position: 2", "position: 1"))
+    (finding,) = (one for one in found(desk) if one[0] == "reference")
+    at = path.read_text().splitlines().index("    - position: 1", 0)
+    second = path.read_text().splitlines().index("    - position: 1", at + 1)
+    message = "2 lines of its references have the position 1"
+    assert finding == ("reference", "entries/Review2010.yaml", second + 1, message, "")
 
 
 def test_a_newer_library_is_not_repaired(desk: Desk) -> None:
