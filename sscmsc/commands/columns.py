@@ -85,6 +85,8 @@ COUNTED = (
     "year", "author", "authors", "journal", "kind", "type", "language", "keyword", "mesh", "tag",
     "cited-by", "cites", "is",
 )  # fmt: skip
+#: Those of which every work has a value.
+ALWAYS = ("kind", "cites")
 
 
 def find_columns(

@@ -20,13 +20,13 @@ NOTHING = "None"
 Counted = tuple[tuple[str | int | None, ...], int]
 
 
-def count_values(values: Sequence[Sequence[Values]], fields: int) -> list[Counted]:
+def count_values(values: Sequence[Sequence[Values]], *, lacking: bool) -> list[Counted]:
     """How many works have each combination of values, most first; those that lack one come last.
 
-    `values` are those of each work in each of so many `fields`; a work counts once for each of
-    its combinations. That no work lacks a value of a single field is told too.
+    `values` are those of each work in each field; a work counts once for each of its
+    combinations. With `lacking` (of a single field) it is told too that no work lacks a value.
     """
-    counts: Counter[tuple[str | int | None, ...]] = Counter({(None,): 0} if fields == 1 else {})
+    counts: Counter[tuple[str | int | None, ...]] = Counter({(None,): 0} if lacking else {})
     for work in values:
         counts.update(set(product(*(one or (None,) for one in work))))
     return sorted(counts.items(), key=lambda one: (None in one[0], -one[1], _key(one[0])))

@@ -43,6 +43,9 @@ NARROW_COLUMNS = (
     Column("Therapy", most=15, style="green"),
 )
 
+#: The order of a list that none is asked for.
+CITEKEY = "citekey"
+
 
 @command
 def run(
@@ -61,7 +64,7 @@ def run(
     year: Year = None,
     author: Author = None,
     cited_by: CitedBy = None,
-    sort: Sort = "citekey",
+    sort: Sort = CITEKEY,
     columns: Annotated[
         str | None,
         typer.Option(
@@ -100,8 +103,8 @@ def run(
         raise UsageError(f"--limit takes a number of works, not {limit}")
     asked = query_of(terms or (), shorthands(disease, therapy, design, year, author, cited_by))
     if count_by is not None:
-        if columns is not None or limit is not None:
-            raise UsageError("--count-by lists no works: leave out --columns and --limit")
+        if columns is not None or limit is not None or sort != CITEKEY:
+            raise UsageError("--count-by lists no works: leave out --columns, --limit and --sort")
         _count(desk, asked, count_by)
         return
     listed = ask(desk, lambda index: _listed(desk, index, asked, sort, limit, columns))
@@ -165,7 +168,7 @@ def _show_columns(desk: Desk, listed: Listed, columns: Sequence[Shown]) -> None:
 
 
 def _count(desk: Desk, query: Asked, names: str) -> None:
-    from sscmsc.commands.columns import COUNTED, find_columns, read_all_values
+    from sscmsc.commands.columns import ALWAYS, COUNTED, find_columns, read_all_values
     from sscmsc.commands.counting import count_values, show_counts
 
     fields = fields_of(desk.folder)
@@ -175,7 +178,8 @@ def _count(desk: Desk, query: Asked, names: str) -> None:
         return read_all_values(index, choose(desk.folder, index, query), asked, fields)
 
     values = ask(desk, counted_values)
-    show_counts(desk, asked, count_values(values, len(asked)), len(values))
+    lacking = len(asked) == 1 and asked[0].name not in ALWAYS
+    show_counts(desk, asked, count_values(values, lacking=lacking), len(values))
 
 
 def as_json(row: Row) -> Json:

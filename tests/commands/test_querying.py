@@ -96,6 +96,7 @@ def test_saved_queries(seeded: Terminal) -> None:
          "sscmsc: there is no column 'diseas'\n  Did you mean disease?\n"),
         (["--count-by", "title"], 3, "sscmsc: there is no column 'title'\n"),
         (["--count-by", "disease", "--limit", "1"], 2, "sscmsc: --count-by lists no works"),
+        (["--count-by", "disease", "--sort", "year"], 2, "sscmsc: --count-by lists no works"),
     ],
 )  # fmt: skip
 def test_what_is_wrong(seeded: Terminal, arguments: list[str], code: int, told: str) -> None:
@@ -147,6 +148,8 @@ def test_counts(seeded: Terminal) -> None:
         ["autologous HSCT", "1"], ["HSCT", "1"], ["Unclassified", "4"],
     ]  # fmt: skip
     assert seeded("list", "--count-by", "donor", "year:2018").rows[-1] == ["Unclassified", "0"]
+    assert seeded("list", "--count-by", "kind", "year:2018").rows == [["article-journal", "4"]]
+    assert seeded("list", "--count-by", "cites", "year:2018").rows[-1] == ["0", "1"]
     assert seeded("list", "--count-by", "year,kind", "year<2004").rows == [
         ["2001", "article-journal", "1"], ["2003", "article-journal", "1"],
     ]  # fmt: skip
