@@ -77,11 +77,21 @@ def find_mark(text: str, entries: Iterable[Entry], vocabulary: Vocabulary | None
     return parse_mark(text, vocabulary)
 
 
+def as_spelled(mark: Mark, known: Iterable[str], removed: Sequence[str] = ()) -> Mark:
+    """The mark as the library spells it: a tag is the first of the `known` ones that differs at
+    most in case, itself above all; but not where that one is being `removed`."""
+    folded = mark.text.casefold()
+    if mark.is_label or folded in map(str.casefold, removed):
+        return mark
+    same = [one for one in known if one.casefold() == folded]
+    return mark if not same or mark.text in same else Mark(same[0])
+
+
 def with_marks(entry: Entry, added: Sequence[Mark], removed: Sequence[Mark] = ()) -> Entry:
     """The entry with these marks, each once, and without those.
 
     A label takes the place of the one that says the opposite, and of another value in a facet
-    of which a work has one; a tag is taken away in whatever case it is written.
+    of which a work has one; a tag is one tag in whatever case it is written.
     """
     tags, labels = list(entry.tags), list(entry.labels)
     for mark in removed:
@@ -91,7 +101,8 @@ def with_marks(entry: Entry, added: Sequence[Mark], removed: Sequence[Mark] = ()
             tags = [one for one in tags if one.casefold() != mark.text.casefold()]
     for mark in added:
         if not mark.is_label:
-            tags += [mark.text] if mark.text not in tags else []
+            held = {one.casefold() for one in tags}
+            tags += [mark.text] if mark.text.casefold() not in held else []
         else:
             labels = _with_label(labels, mark.text)
     if tuple(tags) == entry.tags and tuple(labels) == entry.labels:
@@ -193,7 +204,11 @@ def _tag(text: str) -> str:
     if "," in tag:
         raise InputError(f"'{tag}' has a comma", hint="Give each tag as a word of its own.")
     if tag[0] in "+-":
-        raise InputError(f"'{tag}' is no tag: + and - stand before one")
+        way = "removes one" if tag[0] == "-" else "adds one"
+        raise InputError(
+            f"'{tag}' is no tag: + and - stand before one",
+            hint=f"`sscmsc tag KEY {'--remove ' if tag[0] == '-' else '+'}{tag[1:]}` {way}.",
+        )
     return tag
 
 

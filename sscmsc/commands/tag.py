@@ -10,6 +10,7 @@ from typing import Annotated, NamedTuple
 import typer
 
 from sscmsc.commands import mark_completion, options
+from sscmsc.commands.completion import ask_quietly
 from sscmsc.commands.options import Desk, command
 from sscmsc.commands.shelf import load, open_held, resolve, save
 from sscmsc.commands.vocabularies import vocabulary_of
@@ -20,6 +21,7 @@ from sscmsc.folder import Loaded
 from sscmsc.identifiers import parse
 from sscmsc.marks import (
     Mark,
+    as_spelled,
     count_marks,
     find_mark,
     is_label,
@@ -35,6 +37,7 @@ OWN_COLUMNS = (Column("Citekey", most=16, style="cyan"), Column("Tags and labels
 #: Options of one letter that take no value; a word of others after a dash is a tag to remove.
 _FLAGS = frozenset("nqvh")
 _VALUED = ("-l", "--library", "--color", "--remove")
+_REMOVED = re.compile(r"-[^-].*", re.S)
 
 
 class Command(options.Command):
@@ -67,7 +70,7 @@ def run(
         list[str] | None,
         typer.Option(
             metavar="TAG",
-            help="Remove this tag or label; the same as -TAG.",
+            help="Remove this tag or label, as -TAG does, also one called n, q, v, h or l.",
             autocompletion=mark_completion.held_marks,
         ),
     ] = None,
@@ -77,9 +80,9 @@ def run(
 ) -> None:
     """Give works tags and labels of your own, or list those there are.
 
-    A tag is any text without a comma. A label says what a work is about: disease=SSc gives it
-    the facet, disease!=RA denies it, by any name that the facet knows. Your labels win over
-    what was found and stay when a work is fetched again.
+    A tag is any text without a comma; in another case it is the same tag. A label says what a
+    work is about: disease=SSc gives it the facet, disease!=RA denies it, by any name that the
+    facet knows. Your labels win over what was found and stay when a work is fetched again.
 
     \b
     Examples:
@@ -100,7 +103,7 @@ def run(
     if not asked.added and not removed:
         _list_own(desk, asked.entries)
         return
-    added, taken = _marks(asked, store.folder)
+    added, taken = _marks(asked, loaded, store.folder)
     changed = [with_marks(entry, added, taken) for entry in asked.entries]
     if not dry_run:
         keys = first_few([entry.citekey for entry in asked.entries])
@@ -114,13 +117,14 @@ def _with_removals(words: Sequence[str]) -> Iterator[str]:
     before = ""
     for number, word in enumerate(words):
         if word == "--":
-            yield from words[number:]
+            # What stands behind it is no option, and no key or tag begins with a dash.
+            rest = words[number + 1 :]
+            yield from (f"--remove={one[1:]}" for one in rest if _REMOVED.fullmatch(one))
+            yield "--"
+            yield from (one for one in rest if not _REMOVED.fullmatch(one))
             return
-        if (
-            before not in _VALUED
-            and re.fullmatch(r"-[^-].+", word, re.S)
-            and not _FLAGS.issuperset(word[1:])
-        ):
+        is_option = word in _VALUED or _FLAGS.issuperset(word[1:])
+        if before not in _VALUED and _REMOVED.fullmatch(word) and not is_option:
             yield f"--remove={word[1:]}"
         else:
             yield word
@@ -164,11 +168,14 @@ def _refuse_mistyped(loaded: Loaded, word: str, error: NotFoundError) -> None:
     raise NotFoundError(error.message, hint=f"{error.hint} For a tag write +{word}.") from None
 
 
-def _marks(asked: _Asked, folder: Path) -> tuple[list[Mark], list[Mark]]:
+def _marks(asked: _Asked, loaded: Loaded, folder: Path) -> tuple[list[Mark], list[Mark]]:
     """What to add and what to take away. Raises `NotFoundError` for what no work has."""
     needed = any(map(is_label, (*asked.added, *asked.removed)))
     vocabulary = vocabulary_of(folder) if needed else None
     added = list(dict.fromkeys(parse_mark(one, vocabulary) for one in asked.added))
+    if any(not one.is_label for one in added):
+        known = _known_tags(loaded, folder)
+        added = list(dict.fromkeys(as_spelled(one, known, asked.removed) for one in added))
     taken: list[Mark] = []
     for text in asked.removed:
         mark = find_mark(text, asked.entries, vocabulary)
@@ -183,6 +190,15 @@ def _marks(asked: _Asked, folder: Path) -> tuple[list[Mark], list[Mark]]:
         if mark in added:
             raise UsageError(f"'{mark.text}' cannot be both added and removed")
     return added, taken
+
+
+def _known_tags(loaded: Loaded, folder: Path) -> list[str]:
+    """The tags of the library, those of most works first."""
+    counts = ask_quietly(folder, lambda index: index.values("tag"))
+    if counts is None:
+        marks = count_marks(loaded.library).items()
+        counts = [(mark.text, number) for mark, number in marks if not mark.is_label]
+    return [tag for tag, _ in sorted(counts, key=lambda one: -one[1])]
 
 
 def _list_all(desk: Desk) -> None:

@@ -155,7 +155,7 @@ def test_labels_and_tags_survive_a_refresh(online: Terminal) -> None:
         (["Varga2004", "+" + "x" * 101], 3, "too long"),
         (["+x"], 2, "say which works"),
         (["--remove", "x"], 2, "say which works"),
-        (["Varga2004", "+x", "-z"], 2, "z"),
+        (["Varga2004", "+x", "-z"], 4, "no tag 'z' on Varga2004"),
     ],
 )
 def test_what_makes_no_sense_changes_nothing(
@@ -198,3 +198,27 @@ def test_a_number_of_people_and_a_registration(seeded: Terminal) -> None:
         ran = seeded("tag", "Varga2004", wrong)
         assert (ran.code, hint in ran.err) == (3, True)
     assert seeded.files() == before
+
+
+def test_a_tag_in_another_case_is_the_same_tag(seeded: Terminal) -> None:
+    assert seeded("tag", "Varga2004", "+case").code == 0
+    assert seeded("tag", "Varga2004", "+Case").err == "Varga2004: unchanged\n"
+    assert seeded("tag", "Velier2022", "+CASE", "+New", "+new").err == "Velier2022: +case +New\n"
+    assert seeded("tag").rows == [["case", "2"], ["New", "1"]]
+    assert seeded("tag", "Varga2004", "-case", "+Case").err == "Varga2004: +Case -case\n"
+
+
+@pytest.mark.parametrize("words", [("-x",), ("--", "-x"), ("+y", "--", "-x", "+z"), ("-x", "-q")])
+def test_a_tag_of_one_letter_is_taken_away(seeded: Terminal, words: tuple[str, ...]) -> None:
+    seeded("tag", "Varga2004", "+x", "+other")
+    assert seeded("tag", "Varga2004", *words).code == 0
+    assert "x" not in marks(seeded, "Varga2004").split(", ")
+
+
+def test_a_tag_that_is_an_option(seeded: Terminal) -> None:
+    seeded("tag", "Varga2004", "+n", "+l")
+    assert seeded("tag", "Varga2004", "--", "-n").code == 0
+    assert seeded("tag", "-l", "refs", "Varga2004", "--remove", "l").code == 0
+    assert marks(seeded, "Varga2004") == ""
+    ran = seeded("tag", "Varga2004", "+-x")
+    assert (ran.code, "`sscmsc tag KEY --remove x` removes one" in ran.err) == (3, True)
