@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TypeVar
 
 import typer
@@ -12,9 +13,20 @@ from sscmsc.commands.asking import can_ask, confirm
 from sscmsc.commands.editor import find_editor, run_editor
 from sscmsc.commands.options import Desk
 from sscmsc.drafts import Draft
+from sscmsc.entry import Entry
 from sscmsc.errors import InputError, SscmscError, UsageError
 
 T = TypeVar("T")
+
+
+def draft_of(folder: Path, entry: Entry, suffix: str) -> Draft:
+    """The draft of a text of an entry (`.yaml`, `.note`): the one there is, which may have been
+    begun under a citekey that the entry had then, or the one to be begun."""
+    # The keys of what was merged into it are former ones too; their drafts are of other works.
+    others = {one.citekey for merger in entry.merged for one in merger.before[1:]}
+    former = (key for key in reversed(entry.former_keys) if key not in others)
+    drafts = [Draft(folder, f"{key}{suffix}") for key in (entry.citekey, *former)]
+    return next((one for one in drafts if one.exists), drafts[0])
 
 
 def choose_draft(desk: Desk, draft: Draft, *, go_on: bool, discard: bool) -> bool:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
-from sscmsc.commands.drafting import choose_draft, kept, write
+from sscmsc.commands.drafting import choose_draft, draft_of, kept, write
 from sscmsc.commands.edit_report import tell, warn_of_doubles
 from sscmsc.commands.options import Desk
 from sscmsc.commands.shelf import open_held, resolve, save
 from sscmsc.commands.vocabularies import vocabulary_of
 from sscmsc.commands.wording import first_few
 from sscmsc.disk import open_file
-from sscmsc.drafts import SIZE_LIMIT, Draft
+from sscmsc.drafts import SIZE_LIMIT
 from sscmsc.entry import Entry
 from sscmsc.errors import ChangedError, LibraryError, LocatedError, Problem
 from sscmsc.folder import SUFFIX, Loaded
@@ -37,7 +38,7 @@ def edit_file(desk: Desk, key: str, *, go_on: bool, discard: bool, dry_run: bool
     """
     store, loaded = open_held(desk, changing=not dry_run)
     held = _held(loaded, key)
-    draft = Draft(store.folder, f"{held.citekey}{SUFFIX}")
+    draft = draft_of(store.folder, held, SUFFIX)
     with draft.opened():
         goes_on = choose_draft(desk, draft, go_on=go_on, discard=discard)
         data = _read(store, held.citekey)
@@ -48,7 +49,7 @@ def edit_file(desk: Desk, key: str, *, go_on: bool, discard: bool, dry_run: bool
         draft.rebase(base)
 
         def parsed(written: bytes) -> Entry:
-            return _parsed(written, str(draft.path), held, loaded.library, store.folder)
+            return _parsed(written, draft.path, held, loaded.library, store.folder)
 
         revised = write(desk, draft, data, parsed, is_new=not goes_on)
         if revised is None:
@@ -92,9 +93,10 @@ def _read(store: Store, citekey: str) -> bytes:
     return data
 
 
-def _parsed(data: bytes, path: str, held: Entry, library: Library, folder: Path) -> Entry:
+def _parsed(data: bytes, draft: Path, held: Entry, library: Library, folder: Path) -> Entry:
     """The entry that the user's version is. Raises `InputError` for one that may not be saved."""
-    written = read_entry(data, path)
+    path = str(draft)
+    written = _renamed(read_entry(data, path), draft.stem, held)
     if written.citekey != held.citekey:
         found = re.search(rb"^citekey:", data, re.M)
         line = data.count(b"\n", 0, found.start()) + 1 if found else 0
@@ -105,6 +107,14 @@ def _parsed(data: bytes, path: str, held: Entry, library: Library, folder: Path)
     if held.record.source == _UNREADABLE:
         return written
     return adopt(held, written, vocabulary_of(folder))
+
+
+def _renamed(written: Entry, begun: str, held: Entry) -> Entry:
+    """What was written of an entry that was `begun` under another citekey, under that of now."""
+    if begun == held.citekey or written.citekey not in (begun, held.citekey):
+        return written
+    former = tuple(dict.fromkeys((*held.former_keys, *written.former_keys)))
+    return replace(written, citekey=held.citekey, former_keys=former)
 
 
 def _save(

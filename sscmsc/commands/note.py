@@ -10,7 +10,7 @@ import typer
 
 from sscmsc.commands import options
 from sscmsc.commands.arguments import Key
-from sscmsc.commands.drafting import choose_draft, kept, write
+from sscmsc.commands.drafting import choose_draft, draft_of, kept, write
 from sscmsc.commands.options import Desk, command
 from sscmsc.commands.reading import read_input
 from sscmsc.commands.shelf import load, open_held, resolve, save
@@ -85,7 +85,7 @@ def run(
             save(desk, store, loaded, [replace(entry, note=note)], f"note {entry.citekey}")
         _tell(desk, entry, note, dry_run)
         return
-    draft = Draft(store.folder, f"{entry.citekey}.note")
+    draft = draft_of(store.folder, entry, ".note")
     with draft.opened():
         goes_on = choose_draft(desk, draft, go_on=go_on, discard=discard)
         start = f"{entry.note}\n".encode() if entry.note is not None else b""

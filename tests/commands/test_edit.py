@@ -245,6 +245,46 @@ def test_a_file_that_cannot_be_read_is_mended(seeded: Terminal, editor: Editor) 
     assert seeded("list").err == ""
 
 
+def test_a_version_is_found_after_a_rename(seeded: Terminal, editor: Editor) -> None:
+    editor.does(
+        f"{editor.sscmsc} rename Varga2004 Varga04 2>/dev/null\n"
+        "sed -i 's/^  title: .*/  title: Mine/' \"$1\""
+    )
+    assert seeded("edit", KEY).code == 6
+    assert editor.left(seeded) == [DRAFT]
+    ran = seeded("edit", "Varga04")
+    assert (ran.code, f"an earlier version is kept at refs/.sscmsc/edit/{DRAFT}" in ran.err) == (
+        2, True,
+    )  # fmt: skip
+    editor.does("true")
+    ran = seeded("edit", KEY, "--continue")
+    assert ran.code == 0
+    assert "refs/entries/Varga04.yaml was changed since your version was begun" in ran.err
+    assert (title(seeded), shown(seeded)["citekey"]) == ("Mine", "Varga04")
+    assert editor.left(seeded) == []
+    assert seeded("verify").code == 0
+
+
+def test_a_version_of_before_a_rename_is_given_up(seeded: Terminal, editor: Editor) -> None:
+    editor.does('echo garbage >> "$1"')
+    assert seeded("edit", KEY).code == 3
+    assert seeded("rename", KEY, "Varga04").code == 0
+    editor.does("sed -i 's/^  title: .*/  title: Anew/' \"$1\"")
+    assert seeded("edit", "Varga04", "--discard").code == 0
+    assert (title(seeded), editor.left(seeded)) == ("Anew", [])
+
+
+def test_a_version_of_a_work_that_was_merged_is_not_taken_for_this_one(
+    seeded: Terminal, editor: Editor
+) -> None:
+    editor.does('echo garbage >> "$1"')
+    assert seeded("edit", KEY).code == 3
+    assert seeded("merge", "Mayes2003", KEY, "--force").code == 0
+    ran = seeded("edit", "Mayes2003", "--continue")
+    assert (ran.code, "no earlier version was kept" in ran.err) == (3, True)
+    assert editor.left(seeded) == [DRAFT]
+
+
 def test_a_line_that_is_linked_by_hand(seeded: Terminal, editor: Editor) -> None:
     editor.does("sed -i 's/Binks2001/Nobody2001/' \"$1\"")
     ran = seeded("edit", "Velier2022")

@@ -191,3 +191,15 @@ def test_a_hostile_note_acts_nowhere(seeded: Terminal, tty: bool) -> None:
         assert [one for one in ran.out + ran.err if not (one.isprintable() or one in "\n\t")] == []
     assert "[red]x[/red]" in seeded("note", KEY, tty=tty).out
     assert note(seeded) == text
+
+
+def test_a_note_that_was_not_saved_is_found_after_a_rename(
+    seeded: Terminal, editor: Editor
+) -> None:
+    editor.does('printf "Mine" > "$1"; exit 3')
+    assert seeded("note", "Varga2004", "--edit").code == 3
+    assert seeded("rename", "Varga2004", "Varga04").code == 0
+    editor.does("true")
+    assert seeded("note", "Varga04", "--continue").code == 0
+    assert seeded("note", "Varga2004").out == "Mine\n"
+    assert editor.left(seeded) == []
