@@ -154,7 +154,7 @@ def _facet(name: str, vocabulary: Vocabulary) -> str:
         if wanted in (_words(one), _words(vocabulary.scheme(one).title)):
             return one
     near = get_close_matches(wanted, known, n=3) or known
-    hint = f"Facets: {', '.join(near)}. A tag holds no =."
+    hint = f"Facets: {', '.join(near)}. Only a label has a =."
     raise InputError(f"there is no facet '{name.strip()}'", hint=hint)
 
 

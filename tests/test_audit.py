@@ -201,6 +201,8 @@ FINDINGS = (
           Entry("A", CLEAN, labels=("disease!=sclerodrma",))),
     Found("label", CLEAN, "there is no facet 'therapie'. Facets: therapy",
           Entry("A", CLEAN, labels=("disease = SSc", "therapie=MSC"))),
+    Found("label", CLEAN, "no disease is called 'Nonsense'. `sscmsc facets` lists all.",
+          Entry("A", CLEAN, labels=("disease=Nonsense",))),
     Found("label", CLEAN, "'SSc': no label", Entry("A", CLEAN, labels=("SSc",))),
     Found("nih-no-pmcid", FUNDED, "within twelve months"),
     Found("nih-no-pmcid", replace(FUNDED, issued=PartialDate(2026, 1), online=None,
