@@ -229,14 +229,15 @@ class Screen:
         self.console(self.out).print(drawn)
 
     def _stacked(self, columns: Sequence[Column], rows: Sequence[Sequence[Sequence[str]]]) -> None:
-        """Rows where a table has no room: each cell below the one before it."""
+        """Rows where a table has no room: each cell below the one before it, a number named."""
         lines: list[Line] = []
         for row in rows:
             style = columns[0].style or "bold"
             for column, texts in zip(columns, row, strict=True):
                 for text in texts:
                     margin = "" if style else " " * GAP
-                    shown = wrap(text, max(2, self.width - len(margin)), most=column.lines)
+                    named = f"{column.name} {text}" if column.right and not style else text
+                    shown = wrap(named, max(2, self.width - len(margin)), most=column.lines)
                     lines += ([(margin + line, style)] for line in shown)
                     style = ""
         self._lines(lines)

@@ -176,6 +176,14 @@ def test_named_values_stand_beside_their_names_or_below() -> None:
     assert out.text == "Amsel2020\nTitle\tCells in systemic sclerosis\nNotes\tone\n\ttwo\n"
 
 
+def test_a_number_in_a_table_without_room_is_named() -> None:
+    columns = (Column("Citekey"), Column("Cited", 5, right=True), Column("Path", 4, right=True))
+    narrow, out, _ = screen(width=12)
+    narrow.table(columns, [("Varga2004", "12", ""), ("Velier2022", "", "3")])
+    lines = [line.strip() for line in out.text.splitlines()]
+    assert lines == ["Varga2004", "Cited 12", "Velier2022", "Path 3"]
+
+
 def test_talk_breaks_at_words_under_its_own_beginning() -> None:
     made, _, err = screen(width=44)
     made.say("22 works added, of which some are told about here at length")
