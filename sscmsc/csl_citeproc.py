@@ -179,7 +179,8 @@ def _read_style(style: Style) -> Any:
             f"{style.name} is no CSL style", hint="A style's first element is <style>."
         )
     for names in root.iter(f"{CSL}names"):
-        if names.find(f"{CSL}name") is None and names.getparent().tag != f"{CSL}substitute":
+        is_substitute = next(names.iterancestors(f"{CSL}substitute"), None) is not None
+        if names.find(f"{CSL}name") is None and not is_substitute:
             names.insert(0, parser.makeelement(f"{CSL}name"))
     for term in root.iter(f"{CSL}term"):
         if term.get("form") == "long":

@@ -23,6 +23,8 @@ from sscmsc.csl_text import raised, tidied
 from sscmsc.text import folded
 
 _AFTER_NUMBERS = 10**30
+#: A page: letters, or digits and letters, and its number.
+_NUMBERED = re.compile(r"(.*[A-Za-z]|)(\d+)", re.S)
 _SINGLE = re.compile(r"‘([^‘’]*(?:(?<=\w)’(?=\w)[^‘’]*)*)’")
 
 
@@ -30,12 +32,18 @@ class Pages:
     """Mixed into what prints ranges of pages."""
 
     def _format_last_page(self: Any, first: str, last: str) -> str:
-        """The last page by `page-range-format`; Chicago has `S12–19` of two pages below 100."""
-        made: str = super()._format_last_page(first, last)  # type: ignore[misc]
-        letters = re.match(r"[A-Za-z]+(?=\d)", first)
-        is_chicago = str(self.get_root().get("page-range-format") or "").startswith("chicago")
-        if is_chicago and letters and made == last and last.startswith(letters.group()):
-            return last[letters.end() :]
+        """The last page by `page-range-format` (CSL 1.0.2, Page Ranges).
+
+        Only of numbers of one length, behind the same letters, are those digits left out that
+        are the same: `S12–9`, but `S1–14`, `12–120` and `12A–15A`.
+        """
+        found, other = _NUMBERED.fullmatch(first), _NUMBERED.fullmatch(last)
+        shortens = self.get_root().get("page-range-format") not in (None, "expanded")
+        if not shortens or found is None or other is None or found[1] != other[1]:
+            return last
+        if len(found[2]) != len(other[2]) or found[2] == other[2]:
+            return other[2]
+        made: str = super()._format_last_page(found[2], other[2])  # type: ignore[misc]
         return made
 
 
@@ -89,13 +97,23 @@ class Names(model.Names):
     ) -> Any:
         """`cs:names`; editors that stand for the authors are not printed as editors again."""
         layout = (context if context is not None else self).get_layout()
-        roles = str(self.get("variable")).split()
-        if layout.suppressed.issuperset(roles):
+        stated = str(self.get("variable"))
+        roles = [role for role in stated.split() if role not in layout.suppressed]
+        if not roles:
             raise model.VariableError
+        if names_context is None and not len(self):
+            # Its form is that of what it stands for, also within `cs:choose`.
+            names_context = next(
+                (one.getparent() for one in self.iterancestors(f"{CSL}substitute")), None
+            )
         there = [role for role in roles if role in item.reference]
         layout.printed.update(there)
         layout.tried.append(bool(there))
-        made = super().process(item, names_context, context, **options)
+        self.set("variable", " ".join(roles))
+        try:
+            made = super().process(item, names_context, context, **options)
+        finally:
+            self.set("variable", stated)
         layout.tried.append(made is not None)
         return made
 

@@ -11,6 +11,11 @@ from citeproc.string import String
 from sscmsc.csl import ET_AL, FACES
 
 _OWN = re.compile("|".join(FACES["own"]))
+#: Han, Kana and Hangul: in these there are no initials.
+_EAST_ASIAN = re.compile(
+    "[\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
+    r"\s]+"
+)
 _OPTIONS = (
     "and", "delimiter", "delimiter-precedes-et-al", "delimiter-precedes-last", "et-al-min",
     "et-al-use-first", "et-al-use-last", "initialize-with", "initialize-with-hyphen",
@@ -120,6 +125,9 @@ class Name(model.Name):
         given, family, dropping, particle, suffix = name.parts()
         if "literal" in name:
             return str(self._parts(None, family)[1])
+        if given and _EAST_ASIAN.fullmatch(_OWN.sub("", f"{family}{given}")):
+            # CSL 1.0.2, Names: names in scripts without case are family and given, unspaced.
+            return str(self._parts(None, f"{family}{given}")[1])
         if given and known.initialize_with is not None:
             given = (
                 _with_stops(given, known.initialize_with)
@@ -203,5 +211,6 @@ def _spaced(*parts: Any) -> str:
     """Parts with a blank between, but none after the apostrophe of `d’Arc` or in `al-One`."""
     said = ""
     for part in map(str, filter(None, parts)):
-        said += part if not said or said.endswith(("’", "-")) else f" {part}"
+        joins = not said or _OWN.sub("", said).endswith(("’", "-"))
+        said += part if joins else f" {part}"
     return said

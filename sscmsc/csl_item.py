@@ -19,6 +19,10 @@ _LEFT_OUT = frozenset(
     "author editor title".split()
 )
 _PARTICLES = re.compile(r"((?:[^\W\d_A-Z]+(?:\s+|[’'-]))+)(?=[^\W\d_])([A-ZÀ-ÖØ-ÞŚŻŽŠČĆŁİÇŞĞŐŰ].*)")
+#: Of an article Crossref names the academic editor, whom no style prints.
+_UNEDITED = frozenset(["article", "article-journal", "article-magazine", "article-newspaper"])
+#: `KM` for a given name: the initials, as exports of databases write them behind a comma.
+_CAPITALS = re.compile(r"[^\W\d_]{2,3}")
 _AS_IT_STANDS = frozenset(["DOI", "PMID", "PMCID", "URL", "type", "language", "page", "issued"])
 
 
@@ -49,7 +53,7 @@ def _item(entry: Entry, own: str) -> Item:
         values["title"] = marked(title)
     if record.authors:
         values["author"] = _names(record.authors, record.authors_complete, own)
-    if record.editors:
+    if record.editors and record.kind not in _UNEDITED:
         values["editor"] = _names(record.editors, True, own)
     if record.doi or record.kind.startswith("article"):
         # It is made from the identifiers, which styles print themselves.
@@ -70,16 +74,25 @@ def _name(author: Author, own: str) -> Json:
     if isinstance(author, Group):
         said = {"literal": _shown(author.name)}
     else:
-        given = author.given or " ".join(f"{one}." for one in author.initials or "")
+        given = author.given or ""
+        if not given or _is_initials(given, author.family):
+            given = " ".join(f"{one}." for one in given or author.initials or "")
         particle, family = _split(author.family)
+        if particle.endswith("'"):
+            particle = f"{particle[:-1]}’"
         parts = {
             "non-dropping-particle": particle, "family": family, "given": given,
             "suffix": author.suffix or "",
         }  # fmt: skip
         said = {name: _shown(value) for name, value in parts.items() if value}
+        said["family"] = re.sub(r"(?<=\w)'(?=\s)", "’", said.get("family", ""))
     if own and _is_named(author, own):
         said = {name: wrapped("own", value) for name, value in said.items()}
     return dict(said)
+
+
+def _is_initials(given: str, family: str) -> bool:
+    return bool(_CAPITALS.fullmatch(given)) and given.isupper() and not family.isupper()
 
 
 def _split(family: str) -> tuple[str, str]:

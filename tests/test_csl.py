@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from sscmsc.csl import FACES, MARKS, Formatted, Run, Style
 from sscmsc.csl_citeproc import CiteprocPy
 from sscmsc.csl_item import make_items
 from sscmsc.csl_text import cut, marked, tidied, typeset
+from sscmsc.dates import PartialDate
 from sscmsc.entry import Entry
 from sscmsc.errors import InputError
-from sscmsc.record import Author, Group, Person, Record
+from sscmsc.record import Author, Group, Person, Publication, Record
 from sscmsc.styles import find_style
 from sscmsc.text import RichText
 from tests.golden_styles import INCOMPLETE, STYLES, listed, shown
@@ -20,6 +23,10 @@ from tests.style_works import HOSTILE, ONE, WORKS, article
 def formatted(style: str, *works: object, own_name: str | None = None) -> tuple[Formatted, ...]:
     chosen = [one for one in WORKS if one.citekey in works] if works else WORKS
     return CiteprocPy().format(find_style(style), make_items(chosen, own_name))
+
+
+def _bare(reference: Formatted) -> str:
+    return reference.text.removeprefix(reference.label).lstrip()
 
 
 def test_golden_files_are_of_many_styles_and_works() -> None:
@@ -336,3 +343,77 @@ def test_pages_in_chicago_and_blocks_apart() -> None:
     style = Style("own", "Own", xml.encode())
     (made,) = CiteprocPy().format(style, make_items([work]))
     assert made.text == "A S12–19 B"
+
+
+@pytest.mark.parametrize(
+    ("pages", "minimal", "chicago"),
+    [
+        ("1-14", "1–14", "1–14"),
+        ("1-11", "1–11", "1–11"),
+        ("12-120", "12–120", "12–120"),
+        ("123-1234", "123–1234", "123–1234"),
+        ("145-149", "145–9", "145–49"),
+        ("107-128", "107–28", "107–28"),
+        ("e1-e10", "e1–10", "e1–10"),
+        ("S1-S14", "S1–14", "S1–14"),
+        ("S112-S119", "S112–9", "S112–19"),
+        ("129e1-129e10", "129e1–10", "129e1–10"),
+        ("K1-L3", "K1–L3", "K1–L3"),
+        ("12A-15A", "12A–15A", "12A–15A"),
+        ("100-100", "100–100", "100–100"),
+    ],
+)
+def test_the_last_page_keeps_what_tells_it(pages: str, minimal: str, chicago: str) -> None:
+    work = article("k", "A title", ONE, pages=pages)
+    for style, expected in (("nlm", minimal), ("chicago-author-date", chicago), ("apa", None)):
+        (made,) = CiteprocPy().format(find_style(style), make_items([work]))
+        assert f"{expected or pages.replace('-', '–')}." in made.text
+
+
+@pytest.mark.parametrize(
+    ("author", "printed"),
+    [
+        (Person("Sullivan", "KM"), "Sullivan KM"),
+        (Person("Sullivan", "Keith M."), "Sullivan KM"),
+        (Person("NG", "AL"), "NG A"),
+        (Person("Ek", "Bo"), "Ek B"),
+        (Person("d'Angelo", "Salvatore"), "d’Angelo S"),
+        (Person("de' Medici", "Lorenzo"), "de’ Medici L"),
+        (Person("王", "小明"), "王小明"),
+        (Person("김", "철수"), "김철수"),
+        (Person("Иванов", "Пётр Ильич"), "Иванов ПИ"),
+    ],
+)
+def test_names_as_they_are_printed(author: Person, printed: str) -> None:
+    work = article("k", "A title", (author,))
+    (made,) = CiteprocPy().format(find_style("nlm"), make_items([work]))
+    assert _bare(made).startswith(f"{printed}. A title")
+    (own,) = CiteprocPy().format(find_style("nlm"), make_items([work], author.family))
+    assert _bare(own).startswith(f"{printed}. A title")
+
+
+@pytest.mark.parametrize(
+    ("style", "printed"),
+    [
+        ("apa", "Varga, J., & Denton, C. P. (Eds.). (2017). Scleroderma (2nd ed.). Springer."),
+        ("chicago-author-date", "Varga, John, and Christopher P. Denton, eds. 2017. Scleroderma."),
+        ("nlm", "Varga J, Denton CP, editors. Scleroderma. 2nd ed. Springer; 2017."),
+    ],
+)
+def test_editors_in_the_place_of_authors_are_printed_once(style: str, printed: str) -> None:
+    editors = (Person("Varga", "John"), Person("Denton", "Christopher P."))
+    record = Record(
+        "own", "book", title=RichText("Scleroderma"), editors=editors, issued=PartialDate(2017),
+        publication=Publication(publisher="Springer", edition="2"),
+    )  # fmt: skip
+    (made,) = CiteprocPy().format(find_style(style), make_items([Entry("k", record)]))
+    assert _bare(made).startswith(printed)
+    assert made.text.count("Varga") == 1
+
+
+def test_no_style_prints_the_editor_of_an_article() -> None:
+    work = article("k", "A title", ONE)
+    edited = replace(work, record=replace(work.record, editors=(Person("Wright", "JM"),)))
+    for style in STYLES:
+        (made,) = CiteprocPy().format(find_style(style), make_items([edited]))
+        assert "Wright" not in made.text
