@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
@@ -151,6 +151,7 @@ def run(
     sheet = make_sheet(lines, font_size, width)
     wish = Wish(style, output_format, bold_author, engine, submission, sheet)
     chosen = cited_shape(format_name(bibtex, format_), wish, output)
+    _check_output(output, files)
     _check_options(
         desk, chosen, output,
         listed=listed, as_cited=as_cited, rewriting=rewriting,
@@ -223,6 +224,18 @@ def _check_watch(desk: Desk, task: _Task) -> None:
         raise UsageError("--watch cannot look again at standard input")
     if desk.screen.as_json:
         raise UsageError("--watch has no end at which JSON could be printed")
+
+
+def _check_output(output: Path | None, manuscripts: Iterable[str]) -> None:
+    """Raises `UsageError` where the bibliography would take the place of a manuscript."""
+    if output is None or not is_file(output) or not output.exists():
+        return
+    for one in manuscripts:
+        if one != "-" and Path(one).exists() and output.samefile(one):
+            raise UsageError(
+                f"{output} is the manuscript; nothing was written",
+                hint="Name another file for the bibliography.",
+            )
 
 
 def _check_options(

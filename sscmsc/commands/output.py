@@ -7,21 +7,28 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from sscmsc.errors import ChangedError, InputError
+from sscmsc.errors import ChangedError, InputError, UsageError
+from sscmsc.history import DERIVED
+from sscmsc.place import ENTRIES, LIBRARY_TOML, STATE
 from sscmsc.present import Screen
+
+#: What of a library only its own commands write.
+_OWN = (ENTRIES, STATE, DERIVED, LIBRARY_TOML)
 
 
 def write_output(screen: Screen, target: Path | None, pieces: Iterable[str]) -> None:
     """Write pieces of text to `target`, or to standard output when it is None or `-`.
 
     A file is written beside its place and renamed into it, so a full disk leaves the old
-    one. Raises `InputError` naming the path and the cause.
+    one. Raises `InputError` naming the path and the cause, and `UsageError` for a file of a
+    library.
     """
     if target is None or str(target) == "-":
         for piece in pieces:
             screen.write(piece)
         screen.out.flush()
         return
+    _refuse_library(target)
     if target.is_dir():
         raise InputError(f"cannot write {target}: it is a folder")
     try:
@@ -37,8 +44,9 @@ def write_output(screen: Screen, target: Path | None, pieces: Iterable[str]) -> 
 def write_document(target: Path, data: bytes) -> None:
     """Write what is no text to a file, whole or not at all.
 
-    Raises `InputError` naming the path and the cause.
+    Raises as `write_output` does.
     """
+    _refuse_library(target)
     if target.is_dir():
         raise InputError(f"cannot write {target}: it is a folder")
     try:
@@ -64,6 +72,16 @@ def replace_bytes(target: Path, data: bytes, *, before: bytes) -> None:
         _replace(target, (data.decode("latin-1"),), encoding="latin-1")
     except OSError as error:
         raise InputError(f"cannot write {target}: {error.strerror or error}") from error
+
+
+def _refuse_library(target: Path) -> None:
+    place = target.resolve()
+    for folder in place.parents:
+        if (folder / LIBRARY_TOML).is_file() and place.relative_to(folder).parts[0] in _OWN:
+            raise UsageError(
+                f"{target} belongs to the library in {folder}; nothing was written",
+                hint="Name another file: what is there, only commands that change works write.",
+            )
 
 
 def _replace(target: Path, pieces: Iterable[str], encoding: str = "utf-8") -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from bibtexparser.entrypoint import parse_string
 
@@ -60,3 +62,43 @@ def test_what_is_exported_imports_to_the_same_works(seeded: Terminal) -> None:
     assert seeded("import", "all.bib", "-l", library).code == 0
     first = seeded("export", "--bibtex").out
     assert seeded("export", "--bibtex", "-l", library).out == first
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("export", "--bibtex"), ("export", "--style", "nlm"), ("export", "-f", "csv"),
+        ("timeline", "-f", "csv"), ("report",), ("graph", "-f", "dot"), ("check", "--format", "sarif"),
+        ("cite", "paper.md", "-f", "bibtex"),
+    ],
+)  # fmt: skip
+def test_no_output_takes_the_place_of_a_file_of_the_library(
+    seeded: Terminal, command: tuple[str, ...]
+) -> None:
+    (seeded.folder / "paper.md").write_text("[@Velier2022]\n", encoding="utf-8")
+    (seeded.folder / "link.yaml").symlink_to(seeded.library / "entries" / "Velier2022.yaml")
+    before = seeded.files()
+    for target in (
+        "refs/entries/Velier2022.yaml", "refs/entries/new.txt", "refs/library.bib",
+        "refs/sscmsc.toml", "refs/.sscmsc/index.sqlite", "link.yaml",
+    ):  # fmt: skip
+        ran = seeded(*command, "-o", target)
+        assert (ran.code, ran.out) == (2, "")
+        assert f"{target} belongs to the library in " in ran.err
+    assert seeded.files() == before
+    assert seeded("export", "--bibtex", "-o", "refs/mine.bib").code == 0
+
+
+@pytest.mark.parametrize("manuscript", ["paper.md", "paper.tex"])
+@pytest.mark.parametrize("options", [("--style", "nlm"), ("-f", "bibtex"), ("--list", "-f", "ris")])
+def test_no_bibliography_takes_the_place_of_its_manuscript(
+    seeded: Terminal, manuscript: str, options: tuple[str, ...]
+) -> None:
+    paper = seeded.folder / manuscript
+    paper.write_text("[@Velier2022] \\cite{Velier2022}\n", encoding="utf-8")
+    (seeded.folder / "other").symlink_to(paper)
+    for target in (manuscript, f"./{manuscript}", "other"):
+        ran = seeded("cite", manuscript, *options, "-o", target)
+        assert ran.code == 2
+        assert f"{Path(target)} is the manuscript; nothing was written" in ran.err
+    assert paper.read_text(encoding="utf-8") == "[@Velier2022] \\cite{Velier2022}\n"
