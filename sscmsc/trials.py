@@ -6,13 +6,16 @@ abstract.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from sscmsc.entry import Entry
 from sscmsc.record import Record, TrialRegistration
 from sscmsc.registrations import bare_number, find_registrations
-from sscmsc.text import plain
+from sscmsc.text import folded, plain
+
+_LETTERS = re.compile(r"[A-Z]+")
 
 
 class Mention(NamedTuple):
@@ -51,8 +54,9 @@ def trial_number(trial: TrialRegistration) -> str:
 def find_trials(entries: Iterable[Entry]) -> tuple[Trial, ...]:
     """The trials that works are about, those with most publications first.
 
-    Registrations that one publication gives as its own (in a data bank, or in its title) are of
-    one trial: many are registered twice. Those that an abstract merely names are joined to a
+    Two registrations in different registries that one publication gives as its own (in a data
+    bank, or in its title) are of one trial: many are registered twice. Two in one registry are
+    two trials, of which it pools the data. Those that an abstract merely names are joined to a
     trial only by themselves, since a review names many.
     """
     root: dict[str, str] = {}
@@ -65,7 +69,7 @@ def find_trials(entries: Iterable[Entry]) -> tuple[Trial, ...]:
             number = trial_number(one.trial)
             known.setdefault(number, one.trial)
             about.setdefault(number, []).append(entry)
-        if len(own) == 2:
+        if len(own) == 2 and _registry(known[own[0]]) != _registry(known[own[1]]):
             root[_root(own[1], root)] = _root(own[0], root)
     groups: dict[str, list[str]] = {}
     for number in known:
@@ -87,6 +91,12 @@ def find_trial(entries: Iterable[Entry], number: str) -> Trial | None:
         if any(trial_number(one) in wanted for one in trial.registrations):
             return trial
     return None
+
+
+def _registry(trial: TrialRegistration) -> str:
+    """What the numbers of one registry begin with (`NCT`), else its name."""
+    letters = _LETTERS.match(trial_number(trial))
+    return letters.group() if letters else folded(trial.registry)
 
 
 def _root(number: str, root: dict[str, str]) -> str:

@@ -76,6 +76,29 @@ def test_a_registration_is_told_once_with_the_best_place() -> None:
     ]  # fmt: skip
 
 
+def test_a_pooled_analysis_makes_no_two_trials_one() -> None:
+    works = [
+        work("A", 2016, "NCT02396238"), work("B", 2018, "NCT03060551"),
+        work("Pooled", 2020, "NCT02396238", "NCT03060551"),
+    ]  # fmt: skip
+    trials = find_trials(works)
+    assert [[one.number for one in trial.registrations] for trial in trials] == [
+        ["NCT02396238"], ["NCT03060551"],
+    ]  # fmt: skip
+    assert [[one.citekey for one in trial.entries] for trial in trials] == [
+        ["A", "Pooled"], ["B", "Pooled"],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("other", ["EudraCT 2010-012345-67", "ISRCTN54371254"])
+def test_a_trial_registered_in_two_registries_is_one(other: str) -> None:
+    both = work("Both", 2016, "NCT02396238", title=f"A trial ({other})")
+    (trial,) = find_trials(
+        [both, work("A", 2018, "NCT02396238"), work("B", 2020, title=f"On {other}")]
+    )
+    assert [one.citekey for one in trial.entries] == ["Both", "A", "B"]
+
+
 def test_publications_of_one_trial_stand_together_by_year() -> None:
     entries = [
         work("Later", 2016, "NCT00114530"),

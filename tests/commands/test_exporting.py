@@ -68,8 +68,8 @@ def test_what_is_exported_imports_to_the_same_works(seeded: Terminal) -> None:
     "command",
     [
         ("export", "--bibtex"), ("export", "--style", "nlm"), ("export", "-f", "csv"),
-        ("timeline", "-f", "csv"), ("report",), ("graph", "-f", "dot"), ("check", "--format", "sarif"),
-        ("cite", "paper.md", "-f", "bibtex"),
+        ("timeline", "-f", "csv"), ("report",), ("graph", "-f", "dot"),
+        ("check", "--format", "sarif"), ("cite", "paper.md", "-f", "bibtex"),
     ],
 )  # fmt: skip
 def test_no_output_takes_the_place_of_a_file_of_the_library(
