@@ -50,6 +50,11 @@ class Listed:
     no_design: int
     short_of: int
 
+    @property
+    def is_unknown(self) -> bool:
+        """Whether no work counts, and any line might be one that does."""
+        return not self.works and bool(self.unidentified or self.no_design or self.short_of)
+
 
 @dataclass(frozen=True, slots=True)
 class Inclusions:
@@ -67,16 +72,19 @@ def include(
     library: Library, reviews: Sequence[Entry], assumptions: Assumptions | None = None
 ) -> Inclusions:
     """What reviews include. A work is named by its citekey, one that is not held by its
-    identifier; a line that names none is compared with nothing."""
+    identifier; a line that names none is compared with nothing, and a review of which no work
+    is known is in no figure."""
     asked = assumptions or Assumptions()
     names = WorkNames(library, [line for one in reviews for line in lines_of(one)], asked.by_trial)
     included: dict[str, frozenset[str]] = {}
     lists: list[Listed] = []
     for review in reviews:
         works, listed = _read(library, review, names, asked)
-        included[review.citekey] = works
+        if not listed.is_unknown:
+            included[review.citekey] = works
         lists.append(listed)
-    newer = _newer(included, {one.citekey: one.date for one in lists}, names)
+    dates = {one.citekey: one.date for one in lists if one.citekey in included}
+    newer = _newer(included, dates, names)
     grid = make_grid(included, newer if asked.mask_newer else None)
     cells = sum(len(newer[key] - works) for key, works in included.items())
     titles = {work: names.titles.get(work, work) for work in grid.works}

@@ -51,11 +51,11 @@ LIBRARY = Library((*STUDIES, ONE, TWO))
 def held(assumptions: Assumptions | None = None) -> tuple[set[str], set[str]]:
     """What One and Two include."""
     grid = include(LIBRARY, (ONE, TWO), assumptions).grid
-    one, two = (
-        {work for number, work in enumerate(grid.works) if mask >> number & 1}
-        for mask in grid.included
-    )
-    return one, two
+    included = {
+        review: {work for number, work in enumerate(grid.works) if mask >> number & 1}
+        for review, mask in zip(grid.reviews, grid.included, strict=True)
+    }
+    return included.get(ONE.citekey, set()), included.get(TWO.citekey, set())
 
 
 def test_all_references() -> None:

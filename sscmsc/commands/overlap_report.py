@@ -98,7 +98,9 @@ def missing(found: Inclusions) -> Iterator[str]:
     for what, counts in told:
         if named := [f"{citekey} ({number})" for citekey, number in counts if number]:
             yield f"{what}: {first_few(named, NAMED)}"
-    if empty := [one.citekey for one in found.lists if not one.works]:
+    if unknown := [one.citekey for one in found.lists if one.is_unknown]:
+        yield f"in no figure, as no work of theirs is known: {first_few(unknown, NAMED)}"
+    if empty := [one.citekey for one in found.lists if not one.works and not one.is_unknown]:
         yield f"no work of these counts: {first_few(empty, NAMED)}"
     undated = [one.citekey for one in found.lists if one.date is None]
     if undated and found.assumptions.mask_newer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import pytest
 
@@ -106,6 +107,30 @@ def test_the_lists(reviewed: Terminal) -> None:
     ran = reviewed("overlap", "--lists")
     assert ran.rows[2] == ["Two", "2014", "4", "3", "1", "0", "0", "0"]
     assert "compared with nothing: Two (1)" in ran.err
+
+
+def test_a_review_of_which_no_work_is_known_is_in_no_figure(reviewed: Terminal) -> None:
+    """Counted, it would lower the covered area: it shares nothing that can be told."""
+    before = reviewed("overlap", "--json").json
+    assert reviewed("tag", "Three", "+read").code == 0
+    three = reviewed.library / "entries" / "Three.yaml"
+    text = three.read_text(encoding="utf-8")
+    start = text.index("  list:\n")
+    end = re.search(r"^\S", text[start:], re.M)
+    assert end is not None
+    nothing = "  list:\n    - position: 1\n      text: A line that names nothing.\n"
+    three.write_text(text[:start] + nothing + text[start + end.start() :], encoding="utf-8")
+    ran = reviewed("overlap", "--json")
+    now = ran.json
+    assert isinstance(before, dict)
+    assert isinstance(now, dict)
+    assert (before["c"], now["c"]) == (3, 2)
+    assert {name for one in now["pairs"] for name in (one["first"], one["second"])} == {
+        "One",
+        "Two",
+    }
+    assert now["cca"] > before["cca"]
+    assert "in no figure, as no work of theirs is known: Three" in ran.err
 
 
 def test_designs(reviewed: Terminal) -> None:
