@@ -126,13 +126,10 @@ def run(
     foreign = are_files(words)
     if (yes or dry_run) and not fixing:
         raise UsageError("--yes and --dry-run go with --fix")
-    if fixing and foreign:
-        raise UsageError(
-            "--fix changes works of the library, not files",
-            hint="`sscmsc import` brings them in, and `sscmsc check --fix` mends them there.",
-        )
-    if fixing and not dry_run:
-        check_schema(desk.folder)
+    if fixing:
+        _check_fixing(foreign=foreign, telling=bool(output_format or output or fail_on))
+        if not dry_run:
+            check_schema(desk.folder)
     shape = _output(desk, output_format, output)
     settings = settings_for(desk, foreign=foreign)
     threshold = make_threshold(fail_on or settings.fail_on or FAIL_ON)
@@ -146,6 +143,7 @@ def run(
     report = audited(desk, words, choice, settings, foreign=foreign)
     if fixing:
         done = fix(desk, make_plan(report.findings), sure=yes, dry_run=dry_run)
+        _tell_left(desk, report)
         _tell_unread(report, "; what was fixed is saved" if done else "")
         return
     if shape is None:
@@ -159,6 +157,26 @@ def run(
     _tell_unread(report)
     if report.failures:
         raise typer.Exit(SOURCE_FAILED)
+
+
+def _check_fixing(*, foreign: bool, telling: bool) -> None:
+    if foreign:
+        raise UsageError(
+            "--fix changes works of the library, not files",
+            hint="`sscmsc import` brings them in, and `sscmsc check --fix` mends them there.",
+        )
+    if telling:
+        raise UsageError(
+            "--fix shows what it changes: --fail-on, --format and --output tell of findings",
+            hint="`sscmsc check` tells afterwards what is left.",
+        )
+
+
+def _tell_left(desk: Desk, report: Report) -> None:
+    """How many findings have no fix."""
+    if left := tuple(one for one in report.findings if one.fix is None):
+        others = report._replace(findings=left, silenced=())
+        desk.screen.say(f"without a fix: {summary(others)}")
 
 
 def make_threshold(text: str) -> Callable[[Finding], bool]:

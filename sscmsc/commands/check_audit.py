@@ -20,7 +20,6 @@ from sscmsc.commands.check_works import (
     unreadable,
 )
 from sscmsc.commands.options import Desk
-from sscmsc.commands.selection import query_of
 from sscmsc.commands.settings import settings_of
 from sscmsc.commands.vocabularies import vocabulary_of
 from sscmsc.crossref import Crossref
@@ -109,7 +108,7 @@ def _of_files(words: Sequence[str], choice: Choice) -> _Held:
 
 
 def _of_library(desk: Desk, words: Sequence[str]) -> _Held:
-    works, loaded = of_library(desk, query_of(words, {}))
+    works, loaded = of_library(desk, words)
     count = len(loaded.library) if works.chosen is None else len(works.chosen)
     template = settings_of(desk, desk.folder).citekey_template
     problems = tuple(unreadable(one) for one in loaded.problems)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import NamedTuple
 
+from sscmsc.audit import UNREADABLE
 from sscmsc.audit_finding import Finding, Severity
 from sscmsc.commands.options import Desk
 from sscmsc.commands.wording import counted
@@ -56,14 +57,17 @@ def show(desk: Desk, report: Report) -> None:
 
 def summary(report: Report) -> str:
     """One line: `2 errors, 1 warning in 2 of 500 works; 1 silenced`."""
-    counts = Counter(one.severity for one in report.findings)
+    of_works = [one for one in report.findings if one.check != UNREADABLE]
+    counts = Counter(one.severity for one in of_works)
     parts = [counted(counts[one], one.word) for one in reversed(Severity) if counts[one]]
     works = counted(report.works, "work")
     if parts:
-        concerned = len({(one.path, one.citekey) for one in report.findings})
+        concerned = len({(one.path, one.citekey) for one in of_works})
         told = f"{', '.join(parts)} in {concerned} of {works}"
     else:
         told = f"{works}, nothing found"
+    if unread := len(report.findings) - len(of_works):
+        told += f"; {counted(unread, 'part' if report.of_files else 'file')} cannot be read"
     if report.silenced:
         told += f"; {len(report.silenced)} silenced"
     if report.fixable and not report.of_files:

@@ -13,9 +13,9 @@ from sscmsc.audit import UNREADABLE
 from sscmsc.audit_finding import Finding, Severity
 from sscmsc.audit_settings import AuditSettings
 from sscmsc.audit_works import Place, Works
+from sscmsc.commands.choosing import citekeys_of
 from sscmsc.commands.options import Desk
 from sscmsc.commands.reading import read_input
-from sscmsc.commands.selection import Asked, choose
 from sscmsc.commands.shelf import ask_loaded
 from sscmsc.dates import PartialDate
 from sscmsc.entry import Entry
@@ -72,15 +72,13 @@ def _is_file(word: str) -> bool:
         return False
 
 
-def of_library(desk: Desk, query: Asked) -> tuple[Works, Loaded]:
-    """The works of the library; those that the query does not ask for are looked at only beside
-    the others."""
+def of_library(desk: Desk, words: Sequence[str]) -> tuple[Works, Loaded]:
+    """The works of the library; those that words do not choose are looked at only beside the
+    others. Raises as `citekeys_of` does."""
 
     def asked(index: Index, loaded: Loaded) -> tuple[Works, Loaded]:
         entries = loaded.library.entries
-        chosen = None
-        if query.text:
-            chosen = frozenset(index.citekeys(choose(desk.folder, index, query)))
+        chosen = citekeys_of(desk, index, loaded, words) if words else None
         places = _EntryPlaces(desk.folder)
         return Works(entries.passing, entries.__getitem__, chosen, places), loaded
 

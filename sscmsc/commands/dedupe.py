@@ -9,15 +9,17 @@ import typer
 
 from sscmsc.commands import query_completion, selection
 from sscmsc.commands.asking import can_ask
+from sscmsc.commands.check_works import are_files
+from sscmsc.commands.choosing import citekeys_of
 from sscmsc.commands.dedupe_dialogue import Decisions, ask
-from sscmsc.commands.dedupe_files import are_files, file_duplicates, read_records
+from sscmsc.commands.dedupe_files import file_duplicates, read_records
 from sscmsc.commands.merging import check_heirs, finding_json, text_reader
 from sscmsc.commands.options import Desk, command
-from sscmsc.commands.selection import choose, query_of
 from sscmsc.commands.shelf import ask_loaded, open_held, save
 from sscmsc.commands.vocabularies import vocabulary_of
 from sscmsc.commands.wording import counted, first_few
 from sscmsc.duplicates import Duplicates, Group, Pair
+from sscmsc.errors import UsageError
 from sscmsc.folder import Loaded
 from sscmsc.index import Index
 from sscmsc.library import Library
@@ -70,6 +72,11 @@ def run(
       sscmsc dedupe pubmed.nbib embase.ris
     """
     if query and are_files(query):
+        if yes:
+            raise UsageError(
+                "--yes merges works of the library, and files are only read",
+                hint="`sscmsc import` brings them in.",
+            )
         records = read_records(desk, query)
         _list(desk, records, file_duplicates(records), versions)
         return
@@ -100,10 +107,9 @@ def run(
 def _among(desk: Desk, query: Sequence[str]) -> frozenset[str] | None:
     if not query:
         return None
-    asked = query_of(query, {})
 
-    def selected(index: Index, _: Loaded) -> frozenset[str]:
-        return frozenset(index.citekeys(choose(desk.folder, index, asked)))
+    def selected(index: Index, loaded: Loaded) -> frozenset[str]:
+        return citekeys_of(desk, index, loaded, query)
 
     return ask_loaded(desk, selected)
 

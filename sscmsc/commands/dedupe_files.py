@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from sscmsc.commands.options import Desk
 from sscmsc.commands.reading import read_input
@@ -11,11 +10,6 @@ from sscmsc.duplicates import Duplicates, find_duplicates
 from sscmsc.errors import InputError
 from sscmsc.ingest import Source, detect
 from sscmsc.record import Record
-
-
-def are_files(words: Sequence[str]) -> bool:
-    """Whether what stands where a query may stand are files."""
-    return bool(words) and all(Path(one).is_file() for one in words)
 
 
 def read_records(desk: Desk, names: Sequence[str]) -> dict[str, Record]:

@@ -178,24 +178,27 @@ def test_only_and_skip(held: Terminal) -> None:
 
 def test_fixing(held: Terminal) -> None:
     before = held.files()
+    left = "without a fix: 1 error, 3 warnings, 1 note in 2 of 3 works\n"
     dry = held("check", "--fix", "-n")
     assert dry.code == 0
     assert dry.out == (
         "Celik2021 doi\n- 10.5555/celik/abstract\n+ 10.5555/celik\n"
         "Celik2021 volume\n- Vol. 3\n+ 3\n"
     )
-    assert dry.err == "2 fields of 1 work would be changed\n"
+    assert dry.err == f"2 fields of 1 work would be changed\n{left}"
     assert held.files() == before
     refused = held("check", "--fix")
     assert refused.code == 2
     assert held.files() == before
     ran = held("check", "--fix", "--yes")
     assert (ran.code, ran.out) == (0, dry.out)
-    assert ran.err == "2 fields of 1 work changed; `sscmsc undo` takes it back\n"
+    assert ran.err == f"2 fields of 1 work changed; `sscmsc undo` takes it back\n{left}"
     assert "doi" not in {name for _, name in pairs(held("check"))}
     assert held("show", "Celik2021", "--json").objects[0]["doi"] == "10.5555/celik"
     assert held("history").rows[0][2] == "check --fix: 2 fields of 1 work"
-    assert held("check", "--fix", "-y").err == "nothing to fix\n"
+    assert held("check", "--fix", "-y").err == f"nothing to fix\n{left}"
+    for more in (("--format", "sarif"), ("-o", "x.sarif"), ("--fail-on", "note")):
+        assert held("check", "--fix", "-n", *more).code == 2
     assert held("undo").code == 0
     assert held.files() == before
 
@@ -459,3 +462,16 @@ def test_labels_that_a_hand_wrote(held: Terminal) -> None:
     assert "there is no facet 'therapie'. Facets: therapy" in ran.out
     github = held("check", "--only", "label", "--format", "github").out
     assert f"line={place.read_text().splitlines().index('labels:') + 1}" in github
+
+
+def test_words_of_a_query_choose_works_or_are_their_keys(seeded: Terminal) -> None:
+    """In CI nobody sees that a mistyped key chose nothing."""
+    ran = seeded("check", "Velier2022", "varga2004", "--all")
+    assert "of 2 works" in ran.err
+    assert {row[1] for row in ran.rows} == {"Velier2022", "Varga2004"}
+    assert "of 1 work" in seeded("check", "Velier2022", "varga2004", "year:2004", "--all").err
+    for words in (("Wang219",), ("disease:RA", "year:1950"), ("Velier2022", "Vargo2004")):
+        ran = seeded("check", *words)
+        assert (ran.code, ran.out) == (4, "")
+    assert "Varga2004?" in seeded("check", "Velier2022", "Vargo2004").err
+    assert seeded("check", "sclerosis").code != 4

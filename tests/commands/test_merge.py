@@ -262,3 +262,16 @@ def test_an_import_keeps_apart_what_is_not_certainly_one_work(terminal: Terminal
     keys = [one["citekey"] for one in told["files"][0]["works"]]
     assert keys == ["Amsel2010", "Amsel2010", "Amsel2009", "Roe2001"]
     assert terminal("dedupe").rows == []
+
+
+def test_dedupe_takes_keys_and_refuses_what_is_not_there(seeded: Terminal) -> None:
+    assert seeded("dedupe", "Velier2022", "varga2004").code == 0
+    for words in (("Wang219",), ("Velier2022", "Vargo2004"), ("year:1950",)):
+        assert seeded("dedupe", *words).code == 4
+    ran = seeded("dedupe", "nofile.bib")
+    assert (ran.code, ran.out) == (3, "")
+    assert "nofile.bib: no such file" in ran.err
+    (seeded.folder / "b.bib").write_text("@article{a, title={One}}", encoding="utf-8")
+    assert seeded("dedupe", "b.bib").code == 0
+    assert seeded("dedupe", "b.bib", "nofile.bib").code == 3
+    assert seeded("dedupe", "b.bib", "--yes").code == 2
