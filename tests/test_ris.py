@@ -302,10 +302,19 @@ def test_entities_of_databases_are_what_they_mean() -> None:
     )
     [work] = ris_reading.read(written.encode(), "a.ris").works
     assert work.work.record.title == 'Bone & joint "here" é &amp;lt; &#10;'
-    for title in ("a &amp; b", "a &amp;amp; b &quot; &#233;", "&lt;i> &amp;lt;i>"):
+    for title in (
+        "a &amp; b", "a &amp;amp; b &quot; &#233;", "&lt;i> &amp;lt;i>",
+        "&mdash; &beta; &gt; &#x2014;", "R&D; A&B; &nothing; &Tab; &#x3c;",
+    ):  # fmt: skip
         entry = Entry("A2000", Record("x", title=RichText(title)))
         [again] = ris_reading.read("".join(ris.write([entry])).encode(), "a.ris").works
         assert again.work.record.title == title
+
+
+def test_every_entity_that_means_no_markup_is_read() -> None:
+    title = b"A &#x2014; c &mdash; SSc &gt;5 &lt;9 &beta; &Tab;&#x41; R&D; x"
+    [work] = ris_reading.read(b"TY  - JOUR\nTI  - " + title + b"\nER  - \n", "a.ris").works
+    assert work.work.record.title == "A \u2014 c \u2014 SSc >5 &lt;9 \u03b2 &Tab;&#x41; R&D; x"
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html.entities import html5
 from typing import NamedTuple
 
 from sscmsc.errors import Problem
@@ -42,8 +43,11 @@ class RawRecord(NamedTuple):
 
 
 # Databases leave these of HTML in their exports. `&lt;` is how rich text has a tag that is none.
-_ENTITY = re.compile(r"&(?:amp;(?!(?:amp;)*lt;)|(quot|apos|nbsp);|#(\d{3,6});)")
-_MEANT = {"quot": '"', "apos": "'", "nbsp": "\xa0"}
+_ENTITY = re.compile(
+    r"&(?:amp;(?!(?:amp;)*lt;)|(?!amp;|lt;)([A-Za-z][A-Za-z0-9]{1,30};)|#(?:(\d{3,6})|[xX]([0-9A-Fa-f]{2,5}));)"
+)
+#: Of the others that mean ASCII none is left by a program.
+_ASCII = frozenset(("quot;", "apos;", "gt;"))
 HEAD = re.compile(r"^[ \t\ufeff]*TY( {1,2})- ?\w", re.M)
 _TAG = re.compile(r"[ \ufeff]{0,3}([A-Z][A-Z0-9])(?:  -|\t-|  ?- ?$)(.*)")
 _TAG_OF_ONE_BLANK = re.compile(r"[ \ufeff]{0,3}([A-Z][A-Z0-9])(?: {1,2}-|\t-)(.*)")
@@ -56,10 +60,11 @@ def with_entities(written: str) -> str:
 
 def _meant(found: re.Match[str]) -> str:
     if found[1]:
-        return _MEANT[found[1]]
-    if found[2] is None:
+        meant = html5.get(found[1], "")
+        return meant if meant and (found[1] in _ASCII or min(meant) >= "\xa0") else found[0]
+    if not found[2] and not found[3]:
         return "&"
-    code = int(found[2])
+    code = int(found[2]) if found[2] else int(found[3], 16)
     return chr(code) if 0xA0 <= code < 0xD800 else found[0]
 
 
