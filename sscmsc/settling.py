@@ -16,16 +16,19 @@ from sscmsc.line_search import search_lines
 from sscmsc.reference import Reference, ReferenceList
 from sscmsc.resolution import BibliographicSource, CitationSource
 from sscmsc.settlement import Decision, settle
+from sscmsc.source import Missing
 from sscmsc.sources import Progress, Services
 from sscmsc.vocabulary import Vocabulary
 
 
 class Settled(NamedTuple):
-    """The library afterwards, what was found, and what could not be asked or is unknown."""
+    """The library afterwards, what was found, what could not be asked or is unknown, and the
+    positions of lines that stay as they were, whatever was decided."""
 
     admission: Admission
     unanswered: tuple[Unanswered, ...] = ()
     failures: tuple[str, ...] = ()
+    kept: tuple[int, ...] = ()
 
 
 def open_lines(listed: ReferenceList) -> tuple[Reference, ...]:
@@ -44,11 +47,42 @@ def decide(
     progress: Progress,
 ) -> Settled:
     """The library after a person's decisions; works accepted are fetched where `services` is
-    given, else their lines wait for the next fetch. Raises as `settlement.settle`."""
-    listed = settle(entry.references or ReferenceList(), decisions)
-    waiting = [line for line in open_lines(listed) if line.identifiers]
+    given, else their lines wait for the next fetch. A line stays as it was where the identifier
+    given for it is of no work, or the line pointed at one and nothing is known of the other.
+    Raises as `settlement.settle`."""
+    decided = tuple(decisions)
+    before = entry.references or ReferenceList()
+    listed = settle(before, decided)
+    positions = {one.position for one in decided}
+    waiting = [
+        line for line in open_lines(listed) if line.identifiers and line.position in positions
+    ]
     resolved = resolve(waiting, services, progress=progress) if services else Resolved()
-    return _settled(library, entry, listed, resolved, vocabulary, template)
+    settled = _settled(library, entry, listed, resolved, vocabulary, template)
+    after = settled.admission.library.entries[entry.citekey].references or ReferenceList()
+    kept = _unfounded(before, after, decided, resolved)
+    if not kept:
+        return settled
+    lines = tuple(kept.get(line.position, line) for line in listed.references)
+    listed = replace(listed, references=lines)
+    settled = _settled(library, entry, listed, resolved, vocabulary, template)
+    return settled._replace(kept=tuple(kept))
+
+
+def _unfounded(
+    before: ReferenceList, after: ReferenceList, decided: Iterable[Decision], resolved: Resolved
+) -> dict[int, Reference]:
+    """The lines as they were, by position, of which a decision would only take something away."""
+    missing = {one.asked for one in resolved.unanswered if isinstance(one, Missing)}
+    now = {line.position: line for line in after.references}
+    held = {line.position: line for line in before.references}
+    return {
+        one.position: held[one.position]
+        for one in decided
+        if one.identifier is not None
+        and now[one.position].citekey is None
+        and (held[one.position].citekey is not None or one.identifier in missing)
+    }
 
 
 def search(

@@ -18,7 +18,7 @@ from sscmsc.commands.resolve_dialogue import ask, described
 from sscmsc.commands.settings import settings_of
 from sscmsc.commands.shelf import open_store, resolve, save
 from sscmsc.entry import Entry
-from sscmsc.errors import InputError, NotFoundError
+from sscmsc.errors import NOT_FOUND, InputError, NotFoundError
 from sscmsc.folder import Loaded
 from sscmsc.identifiers import parse
 from sscmsc.present import Json
@@ -120,8 +120,11 @@ def _finish(
         desk.screen.warn(failure)
     for reason in settled.unanswered:
         desk.screen.warn(f"{reason.asked}: {why(reason)}")
-    if code := exit_code(settled.unanswered, troubles=settled.failures):
-        raise typer.Exit(code)
+    for position in settled.kept:
+        desk.screen.warn(f"line {position} stays as it was: nothing is known of that work")
+    code = exit_code(settled.unanswered, troubles=settled.failures)
+    if code or settled.kept:
+        raise typer.Exit(code or NOT_FOUND)
 
 
 def _with_list(loaded: Loaded, key: str) -> Entry:

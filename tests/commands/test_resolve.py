@@ -104,6 +104,25 @@ def test_an_identifier_of_no_work_is_not_found(fetched: Terminal) -> None:
     assert "10.5555/nothing.here" in ran.err
 
 
+def test_a_wrong_identifier_takes_nothing_away(fetched: Terminal) -> None:
+    """Neither the work that a line points at, nor what is printed of an open one."""
+    before = fetched.files()
+    for more in ((), ("--offline",)):
+        for line in ("1", "15"):
+            ran = fetched("resolve", "Peltzer2018", "--id", f"{line}=88888888", *more)
+            if line == "1" or not more:
+                assert ran.code == 4
+                assert f"line {line} stays as it was" in ran.err
+                assert fetched.files() == before
+    assert keys(fetched)["1"] == "Gabrielli2009"
+
+
+def test_a_decision_touches_the_line_it_names_alone(fetched: Terminal) -> None:
+    ran = fetched("resolve", "Peltzer2018", "--id", "15=10.1056/nejmra0806188")
+    assert (ran.code, ran.err) == (0, "")
+    assert keys(fetched)["15"] == "Gabrielli2009"
+
+
 def test_looking_alone_needs_no_writable_library(fetched: Terminal) -> None:
     before = fetched.files()
     assert fetched("resolve", "Peltzer2018").code == 0
