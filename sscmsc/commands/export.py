@@ -16,6 +16,7 @@ from sscmsc.commands.selection import choose, is_key, query_of, shorthands
 from sscmsc.commands.shapes import (
     Shape,
     format_name,
+    format_of_suffix,
     format_shape,
     formats,
     formats_written,
@@ -159,6 +160,9 @@ def _shape(name: str | None, asked: Options, wish: Wish, target: Path | None) ->
     """What is to be written. Raises `UsageError` for what contradicts itself."""
     refuse_references(wish)
     if wish.style is None:
+        named = format_of_suffix(target) if name is None and target is not None else None
+        if named is not None:
+            name = named.name
         if name is None and asked == Options():
             raise UsageError("say which format", hint=f"{formats_written()} Or --style nlm.")
         return format_shape(name or "bibtex", asked, target)

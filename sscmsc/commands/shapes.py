@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from sscmsc.commands.options import Desk
 from sscmsc.commands.output import write_output
 from sscmsc.commands.style_options import Wish
+from sscmsc.commands.wording import first_few
 from sscmsc.entry import Entry
 from sscmsc.errors import UsageError
 from sscmsc.formats.format import Format
 from sscmsc.formats.table import FORMATS, find_format
 from sscmsc.formats.writing import Options, prepared_writer
 from sscmsc.present import Json
+from sscmsc.retraction import standing
 
 
 class Shape(NamedTuple):
@@ -37,7 +39,7 @@ def reference_shape(wish: Wish, target: Path | None) -> Shape:
     output = styling.check_output(wish.output_format, target)
 
     def write(desk: Desk, entries: Iterable[Entry]) -> Mapping[str, Json]:
-        made = styling.formatted(desk, entries, wish)
+        made = styling.formatted(desk, _telling(desk, entries), wish)
         styling.write_formatted(desk, output, target, made)
         return styling.tell_length(desk, output, made, wish)
 
@@ -58,10 +60,22 @@ def format_shape(name: str, options: Options, target: Path | None) -> Shape:
     write = prepared_writer(row, options)
 
     def written(desk: Desk, entries: Iterable[Entry]) -> Mapping[str, Json]:
-        write_output(desk.screen, target, write(entries))
+        write_output(desk.screen, target, write(_telling(desk, entries)))
         return {}
 
     return Shape(row.name, row.title, written)
+
+
+def _telling(desk: Desk, entries: Iterable[Entry]) -> Iterator[Entry]:
+    """The entries; those that do not stand as they were published are told of in the end."""
+    unsound: list[str] = []
+    for entry in entries:
+        if standing(entry).is_unsound:
+            unsound.append(entry.citekey)
+        yield entry
+    if unsound:
+        verb = "was" if len(unsound) == 1 else "were"
+        desk.screen.warn(f"{first_few(unsound)} {verb} retracted: `sscmsc show` tells by whom")
 
 
 def cited_shape(name: str | None, wish: Wish, output: Path | None) -> Shape | None:

@@ -37,7 +37,8 @@ def make_sheet(lines: bool, font_size: float | None, width: float | None) -> She
     """
     if not lines and font_size is None and width is None:
         return None
-    size, inches = font_size or Sheet().font_size, width or Sheet().width
+    size = Sheet().font_size if font_size is None else font_size
+    inches = Sheet().width if width is None else width
     if not 4 <= size <= 72:
         raise UsageError(f"--font-size takes 4 to 72 points, not {size:g}")
     if not 1 <= inches <= 40:

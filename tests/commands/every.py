@@ -99,7 +99,7 @@ _CALLS: dict[str, tuple[Call, ...]] = {
     "edit": (_call("edit KEY --set volume=12", changes=True),),
     "rename": (_call("rename -n KEY NEW"), _call("rename KEY NEW", changes=True)),
     "dedupe": (
-        _call("dedupe"), _call("dedupe cells --versions"), _call("dedupe -n --json"),
+        _call("dedupe"), _call("dedupe year:1900-2100 --versions"), _call("dedupe -n --json"),
         _call("dedupe --yes", changes=True),
     ),
     "merge": (

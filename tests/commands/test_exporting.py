@@ -102,3 +102,34 @@ def test_no_bibliography_takes_the_place_of_its_manuscript(
         assert ran.code == 2
         assert f"{Path(target)} is the manuscript; nothing was written" in ran.err
     assert paper.read_text(encoding="utf-8") == "[@Velier2022] \\cite{Velier2022}\n"
+
+
+def test_a_suffix_says_the_format(seeded: Terminal) -> None:
+    for name, begins in (
+        ("a.ris", "TY  - "),
+        ("a.bib", "@"),
+        ("a.csv", "citekey,"),
+        ("a.json", "["),
+    ):
+        assert seeded("export", "Velier2022", "-o", name).code == 0
+        text = (seeded.folder / name).read_text(encoding="utf-8-sig").lstrip()
+        assert text.startswith(begins) or begins == "@"
+    assert seeded("export", "Velier2022", "-o", "a.unknown").code == 2
+    assert seeded("export", "--bibtex", "Velier2022", "-o", "b.ris").code == 0
+    assert "@article{Velier2022" in (seeded.folder / "b.ris").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("options", [("--bibtex",), ("--style", "nlm"), ("-f", "csv")])
+def test_a_retracted_work_is_not_written_without_a_word(
+    seeded: Terminal, options: tuple[str, ...]
+) -> None:
+    assert seeded("export", *options).err == ""
+    title = "title=RETRACTED: Illness and art"
+    assert seeded("edit", "Varga2004", "--set", title).code == 0
+    ran = seeded("export", *options)
+    assert ran.code == 0
+    assert ran.err == "warning: Varga2004 was retracted: `sscmsc show` tells by whom\n"
+    assert seeded("export", *options, "-q").out == ran.out
+    (seeded.folder / "paper.md").write_text("[@Varga2004]\n", encoding="utf-8")
+    more = options if options != ("--bibtex",) else ("-f", "bibtex")
+    assert "Varga2004 was retracted" in seeded("cite", "paper.md", *more).err
