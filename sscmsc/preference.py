@@ -13,6 +13,7 @@ from types import MappingProxyType
 from sscmsc.disagreement import side_record
 from sscmsc.entry import Entry
 from sscmsc.errors import InputError
+from sscmsc.merge_fields import choose, rank
 from sscmsc.record import Record
 from sscmsc.statements import IDENTIFIERS, OWNERS, USER, values, with_companions
 
@@ -36,43 +37,32 @@ def prefer(entry: Entry, field: str, source: str) -> Entry:
         raise InputError(
             f"no source can be preferred for '{field}'", hint=f"Fields: {', '.join(PREFERABLE)}."
         )
+    if entry.provenance.get(field) == USER:
+        raise InputError(
+            f"the {field} of {entry.citekey} is your own, and stands",
+            hint=f"`sscmsc edit {entry.citekey}` changes it.",
+        )
     known = sources_of(entry, field)
     if source not in known:
         raise InputError(
             f"'{source}' says nothing of the {field} of {entry.citekey}",
             hint=f"Sources that do: {', '.join(known) or 'none'}.",
         )
-    if entry.provenance.get(field) == USER:
-        raise InputError(
-            f"the {field} of {entry.citekey} is your own",
-            hint=f"`sscmsc edit {entry.citekey}` changes it.",
-        )
-    record, provenance = entry.record, dict(entry.provenance)
-    if is_at_hand(entry, field, source) and provenance.get(field) != source:
-        text = dict(_stated(entry, field))[source]
-        stated = side_record(field, source, text)
-        if stated is not None:
-            record = replace(record, **values(stated, (field,)))  # type: ignore[arg-type]
-            provenance[field] = source
-    conflicts = tuple(
-        replace(one, kept=dict(one.values)[source])
-        if one.field == field and provenance.get(field) == source and source in dict(one.values)
-        else one
-        for one in entry.conflicts
-    )
-    return replace(
-        entry,
-        record=record,
-        provenance=MappingProxyType(provenance),
-        conflicts=conflicts,
-        preferred=MappingProxyType({**entry.preferred, field: source}),
-    )
+    given = _given(entry, field, source) if is_at_hand(entry, field, source) else entry
+    return replace(given, preferred=MappingProxyType({**entry.preferred, field: source}))
 
 
 def without_preference(entry: Entry, field: str) -> Entry:
-    """The entry with no source chosen for a field; its value stays until the next refresh."""
+    """The entry with no source chosen for a field, and the value that stands without a choice
+    where what the sources said is known whole; else its value stays until the next refresh."""
+    chosen = entry.preferred.get(field)
     kept = {name: one for name, one in entry.preferred.items() if name != field}
-    return replace(entry, preferred=MappingProxyType(kept))
+    plain = replace(entry, preferred=MappingProxyType(kept))
+    if field not in _WHOLE or entry.provenance.get(field) != chosen:
+        return plain
+    stated = (side_record(field, source, text) for source, text in _stated(entry, field))
+    ranked = sorted((one for one in stated if one is not None), key=lambda one: rank(one.source))
+    return _given(plain, field, choose(ranked, field).source) if ranked else plain
 
 
 def sources_of(entry: Entry, field: str) -> tuple[str, ...]:
@@ -120,6 +110,26 @@ def keeping_preferred(
     }
     own = values(kept.record, with_companions(theirs))
     return replace(record, **own), {**provenance, **theirs}  # type: ignore[arg-type]
+
+
+def _given(entry: Entry, field: str, source: str) -> Entry:
+    """The entry with what a source says of a field, which is known whole."""
+    record, provenance = entry.record, dict(entry.provenance)
+    if provenance.get(field) != source:
+        text = dict(_stated(entry, field))[source]
+        stated = side_record(field, source, text)
+        if stated is not None:
+            record = replace(record, **values(stated, (field,)))  # type: ignore[arg-type]
+            provenance[field] = source
+    conflicts = tuple(
+        replace(one, kept=dict(one.values)[source])
+        if one.field == field and provenance.get(field) == source and source in dict(one.values)
+        else one
+        for one in entry.conflicts
+    )
+    return replace(
+        entry, record=record, provenance=MappingProxyType(provenance), conflicts=conflicts
+    )
 
 
 def _stated(entry: Entry, field: str) -> tuple[tuple[str, str], ...]:

@@ -89,6 +89,8 @@ def run(
         _list(desk, entry)
         return
     name = field.strip().casefold().replace("-", "_").replace(" ", "_")
+    if source is not None:
+        source = _short_name(entry, name, source)
     if source is None:
         if name not in entry.preferred:
             raise NotFoundError(f"no source was chosen for the {name} of {entry.citekey}")
@@ -99,6 +101,15 @@ def run(
         message = f"prefer {entry.citekey} {name} {source or '--unset'}"
         save(desk, store, loaded, [chosen], message)
     _tell(desk, entry, chosen, name, source, dry_run)
+
+
+def _short_name(entry: Entry, field: str, word: str) -> str:
+    """The source of a field that is meant: in any case, and by the name that `show` prints."""
+    wanted = word.strip().casefold()
+    for one in sources_of(entry, field):
+        if wanted in (one.casefold(), source_name(one).casefold()):
+            return one
+    return word
 
 
 def _list(desk: Desk, entry: Entry) -> None:
@@ -145,7 +156,8 @@ def _tell(
         return
     would = "would be" if dry_run else "is"
     if source is None:
-        desk.screen.say(f"{after.citekey}: no source {would} chosen for its {field} any more")
+        told = f"; {old} {would} {new} now" if old != new else ""
+        desk.screen.say(f"{after.citekey}: no source {would} chosen for its {field} any more{told}")
     elif waiting:
         desk.screen.say(
             f"{after.citekey}: {source_name(source)} {would} chosen for its {field}; "

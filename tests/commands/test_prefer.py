@@ -78,6 +78,24 @@ def test_a_preference_stands(held: Terminal, upstream: Upstream, tmp_path: Path)
     assert shown(held)["volume"] == "3"
 
 
+def test_a_choice_is_taken_back_at_once(held: Terminal) -> None:
+    assert held("prefer", KEY, "volume", "crossref").code == 0
+    assert "44 would be 3 now" in held("prefer", KEY, "volume", "--unset", "-n").err
+    assert shown(held)["volume"] == "44"
+    assert "44 is 3 now" in held("prefer", KEY, "volume", "--unset").err
+    assert shown(held)["volume"] == "3"
+    row = field(held, "volume")
+    assert (row["source"], row["others"]) == ("pubmed", {"crossref": "44"})
+    assert "Crossref says 44" in held("show", KEY, "--conflicts").out
+
+
+def test_sources_go_by_the_names_that_are_shown(held: Terminal) -> None:
+    assert held("prefer", KEY, "volume", "CrossRef").code == 0
+    assert shown(held)["volume"] == "44"
+    assert held("prefer", KEY, "volume", "PubMed").code == 0
+    assert shown(held)["volume"] == "3"
+
+
 def test_it_survives_a_merger(held: Terminal) -> None:
     (held.folder / "more.bib").write_text(
         "@article{Other, author={Amsel, Ada}, title={A synthetic study on which two services"
@@ -130,6 +148,7 @@ def test_what_is_yours_is_not_given_away(held: Terminal) -> None:
     assert held("prefer", KEY, "issue", "crossref").code == 3
     assert held("prefer", KEY, "volume", "crossref").code == 0
     assert held("edit", KEY, "--set", "volume=12").code == 0
+    assert "is your own, and stands" in held("prefer", KEY, "volume", "crossref").err
     assert held("update", "--fresh").code == 0
     assert shown(held)["volume"] == "12"
 
