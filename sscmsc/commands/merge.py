@@ -56,7 +56,7 @@ def run(
     library = loaded.library
     entries = list({one.citekey: one for one in (resolve(loaded, key) for key in keys)}.values())
     if len(entries) < 2:
-        raise UsageError("say at least two works", hint="`sscmsc merge KEEP OTHER...`.")
+        raise _too_few(entries[0], keys)
     findings = [compare_records(entries[0].record, one.record) for one in entries[1:]]
     made = unite(
         library, [one.citekey for one in entries], vocabulary_of(store.folder),
@@ -66,7 +66,7 @@ def run(
     sure = all(one.verdict == "certain" for one in findings)
     if can_ask(desk) and (dry_run or not (yes or sure)):
         show_beside(desk.screen, entries, library)
-    if not dry_run and not yes and not sure and can_ask(desk):
+    if not dry_run and not yes and not sure:
         _ask(desk, entries, findings)
     if not dry_run:
         message = f"merge {first_few(made.removed)} into {made.entry.citekey}"
@@ -74,7 +74,24 @@ def run(
     _tell(desk, library, made, findings, dry_run)
 
 
+def _too_few(entry: Entry, keys: Sequence[str]) -> UsageError:
+    others = [key for key in dict.fromkeys(keys) if key != entry.citekey]
+    if not others:
+        return UsageError("say at least two works", hint="`sscmsc merge KEEP OTHER...`.")
+    return UsageError(
+        f"say at least two works: {first_few(others)} {'is' if len(others) == 1 else 'are'} "
+        f"{entry.citekey} already",
+        hint=f"`sscmsc show {entry.citekey}` shows it.",
+    )
+
+
 def _ask(desk: Desk, entries: Sequence[Entry], findings: Sequence[Finding]) -> None:
+    if not can_ask(desk):
+        raise UsageError(
+            "merge asks before it merges what is not certainly one work, and nobody can answer "
+            "here",
+            hint="Give --yes to merge all the same, or --dry-run to see what would change.",
+        )
     for entry, finding in zip(entries[1:], findings, strict=True):
         if finding.verdict != "certain":
             reasons = f": {', '.join(finding.reasons)}" if finding.reasons else ""

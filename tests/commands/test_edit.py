@@ -279,7 +279,7 @@ def test_a_version_of_a_work_that_was_merged_is_not_taken_for_this_one(
 ) -> None:
     editor.does('echo garbage >> "$1"')
     assert seeded("edit", KEY).code == 3
-    assert seeded("merge", "Mayes2003", KEY, "--force").code == 0
+    assert seeded("merge", "Mayes2003", KEY, "--force", "--yes").code == 0
     ran = seeded("edit", "Mayes2003", "--continue")
     assert (ran.code, "no earlier version was kept" in ran.err) == (3, True)
     assert editor.left(seeded) == [DRAFT]

@@ -160,6 +160,24 @@ def test_a_person_sees_both_and_may_decline(seeded: Terminal) -> None:
     assert seeded("show", "Mayes2003", "--json").objects[0]["citekey"] == "Varga2004"
 
 
+def test_nobody_to_ask_is_no_consent(seeded: Terminal) -> None:
+    before = seeded.files()
+    ran = seeded("merge", "Varga2004", "Mayes2003", "--force")
+    assert (ran.code, ran.out) == (2, "")
+    assert "nobody can answer here" in ran.err
+    assert "--yes" in ran.err
+    assert seeded("merge", "Varga2004", "Mayes2003", "--force", "--json").code == 2
+    assert seeded("merge", "Varga2004", "Mayes2003", "--force", "-n").code == 0
+    assert seeded.files() == before
+
+
+def test_what_is_one_work_already_is_told(twice: Terminal) -> None:
+    assert twice("merge", KEPT, COPY).code == 0
+    ran = twice("merge", KEPT, COPY)
+    assert ran.code == 2
+    assert f"{COPY} is {KEPT} already" in ran.err
+
+
 def test_groups_are_listed_with_reasons(twice: Terminal) -> None:
     before = twice.files()
     ran = twice("dedupe")
