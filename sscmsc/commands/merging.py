@@ -72,7 +72,7 @@ def show_beside(screen: Screen, entries: Sequence[Entry], library: Library) -> N
         if not any(values):
             continue
         mark = DIFFERS if name != "Citekey" and len({one.casefold() for one in values}) > 1 else " "
-        cells = [wrap(value, room, most=4) for value in values]
+        cells = [wrap(" ".join(value.splitlines()), room, most=4) for value in values]
         for number in range(max(map(len, cells))):
             head = f"{mark} {name}" if not number else ""
             line = "  ".join(_padded(cell, number, room) for cell in cells)

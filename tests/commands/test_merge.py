@@ -9,6 +9,7 @@ import pytest
 from tests.commands.conftest import Terminal
 
 KEPT, COPY = "Gabrielli2009", "Gabrielli2009a"
+STYLE = re.compile(r"\x1b\[[0-9;]*m")
 IDENTIFIER = re.compile(r"^  (?:pmid|pmcid|doi): .*\n", re.M)
 
 
@@ -176,6 +177,20 @@ def test_what_is_one_work_already_is_told(twice: Terminal) -> None:
     ran = twice("merge", KEPT, COPY)
     assert ran.code == 2
     assert f"{COPY} is {KEPT} already" in ran.err
+
+
+def test_lines_of_a_note_stand_in_their_column(seeded: Terminal) -> None:
+    assert seeded("edit", "Varga2004", "--set", "note=one\ntwo").code == 0
+    assert seeded("edit", "Mayes2003", "--set", "note=other").code == 0
+    err = seeded("merge", "Varga2004", "Mayes2003", "--force", given="n\n", tty=True).err
+    rows = {
+        name: line
+        for line in STYLE.sub("", err).splitlines()
+        for name in ("Citekey", "Note")
+        if name in line
+    }
+    assert rows["Note"].index("other") == rows["Citekey"].index("Mayes2003")
+    assert "one two" in rows["Note"]
 
 
 def test_groups_are_listed_with_reasons(twice: Terminal) -> None:
