@@ -68,6 +68,9 @@ def _read(tables: Table) -> AuditSettings:
 
 def _ignored(table: Table) -> Ignored:
     table.only("work", "check", "reason")
+    for key in ("work", "check", "reason"):
+        if key not in table.values:
+            raise table.error(key, f"[[check.ignore]] must have a '{key}'")
     name = table.text("check")
     if name != "*":
         _known(table, "check", name)

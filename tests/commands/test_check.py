@@ -322,6 +322,11 @@ def test_settings_that_make_no_sense(held: Terminal, text: str, line: int) -> No
     assert ran.err.startswith(f"sscmsc: refs/sscmsc.toml:{line}: ")
 
 
+def test_silence_needs_a_reason(held: Terminal) -> None:
+    settings(held, '[[check.ignore]]\nwork = "A"\ncheck = "issn"\n')
+    assert "[[check.ignore]] must have a 'reason'" in held("check").err
+
+
 def test_which_reviews_cite_what_is_retracted(held: Terminal) -> None:
     (held.folder / "review.bib").write_text(
         "@article{Review, author={Doe, Dora}, title={A review}, journal={J}, year={2023}, "
