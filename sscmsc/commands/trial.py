@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 import typer
 
 from sscmsc.commands import completion
 from sscmsc.commands.options import Desk, command
-from sscmsc.commands.shelf import load
+from sscmsc.commands.shelf import load, resolve
 from sscmsc.commands.wording import counted
 from sscmsc.entry import Entry
 from sscmsc.errors import NotFoundError
 from sscmsc.present import Json
 from sscmsc.present_cells import Column
+from sscmsc.store import Loaded
 from sscmsc.text import plain
 from sscmsc.trials import Trial, find_trial, find_trials, mentions, trial_number
 
@@ -48,17 +49,40 @@ def run(
       sscmsc trial NCT00114530
       sscmsc trial ISRCTN54371254 --json
     """
-    entries = tuple(load(desk).library)
+    loaded = load(desk)
+    entries = tuple(loaded.library)
     if number is None:
-        _list(desk, [one for one in find_trials(entries) if all_ or len(one.entries) > 1])
+        found = find_trials(entries)
+        _list(desk, [one for one in found if all_ or len(one.entries) > 1])
+        if not desk.screen.as_json and not found:
+            desk.screen.say("no work gives the registration of a trial here")
+        elif not desk.screen.as_json and not all_ and len(found[0].entries) < 2:
+            desk.screen.say("no trial has more than one publication here")
         return
     trial = find_trial(entries, number)
-    if trial is None:
+    trials = [trial] if trial is not None else _of_work(loaded, entries, number)
+    if len(trials) == 1:
+        _show(desk, trials[0])
+    else:
+        _list(desk, trials)
+
+
+def _of_work(loaded: Loaded, entries: Sequence[Entry], key: str) -> list[Trial]:
+    """The trials of which a work gives the registration."""
+    try:
+        work = resolve(loaded, key)
+    except NotFoundError:
         raise NotFoundError(
-            f"no work is of a trial registered as {number}",
+            f"no work is of a trial registered as {key}",
+            hint="`sscmsc trial --all` lists the registrations there are.",
+        ) from None
+    trials = [one for one in find_trials(entries) if work in one.entries]
+    if not trials:
+        raise NotFoundError(
+            f"{work.citekey} gives no registration of a trial",
             hint="`sscmsc trial --all` lists the registrations there are.",
         )
-    _show(desk, trial)
+    return trials
 
 
 def _list(desk: Desk, trials: list[Trial]) -> None:
@@ -71,8 +95,6 @@ def _list(desk: Desk, trials: list[Trial]) -> None:
         for trial in trials
     ]  # fmt: skip
     desk.screen.table(_TRIALS, rows)
-    if not rows:
-        desk.screen.say("no trial has more than one publication here")
 
 
 def _show(desk: Desk, trial: Trial) -> None:

@@ -36,8 +36,27 @@ def test_publications_are_listed_by_year(terminal: Terminal) -> None:
 def test_trials_with_one_publication_only_when_asked(seeded: Terminal) -> None:
     ran = seeded("trial")
     assert (ran.code, ran.out) == (0, "")
-    assert ran.err == "no trial has more than one publication here\n"
+    assert ran.err == "no work gives the registration of a trial here\n"
+    assert seeded("trial", "--all").err == ran.err
     (seeded.folder / "one.bib").write_text(BIB.splitlines()[0])
     assert seeded("import", "one.bib").code == 0
-    assert seeded("trial").rows == []
+    ran = seeded("trial")
+    assert (ran.rows, ran.err) == ([], "no trial has more than one publication here\n")
     assert [row[0] for row in seeded("trial", "--all").rows] == [NUMBER]
+
+
+def test_a_work_leads_to_its_trial(seeded: Terminal) -> None:
+    (seeded.folder / "trial.bib").write_text(BIB)
+    assert seeded("import", "trial.bib").code == 0
+    ran = seeded("trial", "two")
+    assert [row[0] for row in ran.rows] == ["One", "Two"]
+    assert ran.out == seeded("trial", NUMBER).out
+    (seeded.folder / "pooled.bib").write_text(
+        "@article{Pool, author={Birke, Bo}, title={Pooled}, journal={K}, year={2020}, "
+        f"abstract={{{NUMBER} and NCT02396238}}}}"
+    )
+    assert seeded("import", "pooled.bib").code == 0
+    assert [row[0] for row in seeded("trial", "Pool").rows] == [NUMBER, "NCT02396238"]
+    ran = seeded("trial", "Varga2004")
+    assert (ran.code, ran.out) == (4, "")
+    assert "Varga2004 gives no registration of a trial" in ran.err
