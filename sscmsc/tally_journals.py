@@ -14,7 +14,8 @@ from sscmsc.record import Container
 
 class Journal(NamedTuple):
     """A journal: its `name` as NLM abbreviates it, else as most works have it; its full title,
-    ISSNs, and works by year; `cited` is how often lists of held works cite these."""
+    ISSNs, and works by year; `cited` counts each of these once for every held list that cites
+    it."""
 
     name: str
     title: str

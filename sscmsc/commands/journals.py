@@ -33,8 +33,8 @@ def run(
     """List the journals in which works appeared.
 
     Names of one journal are joined by ISSN, NLM's number, or where they are the same but for
-    accents and small words. Cited is how many references of held works cite works of it. A
-    picture shows the first 30, or as many as --top says.
+    accents and small words. Cited counts each work of it once for every held
+    list that cites it. A picture shows the first 30, or as many as --top says.
 
     \b
     Examples:
