@@ -65,7 +65,7 @@ MUTATIONS = (
         (("merge", "--force", "--yes", "Binks2001", "Sullivan2018"),),
     ),
     Mutation("rm", ("rm", "--yes", "Binks2001", "Sullivan2018")),
-    Mutation("resolve", ("resolve", "Velier2022", "--id", "2=10.5555/torture.2")),
+    Mutation("resolve", ("resolve", "Velier2022", "--id", "2=10.3389/fimmu.2018.02013")),
     Mutation("undo", ("undo",), (("rm", "--yes", "Binks2001"),)),
     Mutation("redo", ("redo",), (("rm", "--yes", "Binks2001"), ("undo",))),
     Mutation(
